@@ -1,0 +1,50 @@
+package org.d3explorer.depth;
+
+/**
+ * Everything that decides which layers a generated token runs: how deep (schedule), which always run (roles), which go
+ * first (order). Immutable; a running generation may be handed another one between any two tokens.
+ *
+ * @param schedule how deep
+ * @param roles which layers are core
+ * @param order which flex layers are skipped first
+ */
+public record DepthConfiguration(DepthSchedule schedule, LayerRoles roles, SkipOrder order) {
+    /**
+     * Returns the depth of token T_i.
+     *
+     * @param i index of the generated token, ≥ 0; T_0 comes from the prefill and has depth L
+     * @param layers L
+     */
+    public int depth(int i, int layers) {
+        return i == 0 ? layers : schedule.depth(i, layers, roles.core(layers));
+    }
+
+    /**
+     * Returns the layers that run for token T_i.
+     *
+     * @param i index of the generated token, ≥ 0
+     * @param layers L
+     */
+    public LayerSet executed(int i, int layers) {
+        return order.executed(depth(i, layers), layers);
+    }
+
+    /**
+     * Returns the mean depth over tokens T_1..T_(tokens−1), as specification §4 defines it.
+     *
+     * @param tokens number of generated tokens, ≥ 2
+     * @param layers L
+     */
+    public double meanDepth(int tokens, int layers) {
+        double sum = 0;
+        for (int i = 1; i < tokens; i++) {
+            sum += executed(i, layers).size();
+        }
+        return sum / (tokens - 1);
+    }
+
+    /** Returns the same roles and order with another schedule. */
+    public DepthConfiguration withSchedule(DepthSchedule next) {
+        return new DepthConfiguration(next, roles, order);
+    }
+}

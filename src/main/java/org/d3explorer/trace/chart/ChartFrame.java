@@ -1,0 +1,242 @@
+package org.d3explorer.trace.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.util.List;
+
+/** What all charts have around their data: background, title, legend, axes, cursor. */
+final class ChartFrame {
+    static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+    static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 12);
+    static final BasicStroke THIN = new BasicStroke(1f);
+    static final BasicStroke FINE = new BasicStroke(1.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    static final BasicStroke THICK = new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    static final BasicStroke HALO = new BasicStroke(4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+    static final BasicStroke DASHED =
+            new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 4}, 0);
+
+    private static final int SWATCH = 10;
+    private static final int TITLE_LEFT = 8;
+    private static final int PIXELS_PER_TOKEN_TICK = 80;
+    private static final int PIXELS_PER_VALUE_TICK = 34;
+    private static final int BASELINE = 17;
+
+    private ChartFrame() {}
+
+    /**
+     * One entry of a legend.
+     *
+     * @param label in words
+     * @param color of its mark
+     * @param mark its shape
+     */
+    record Legend(String label, Color color, Mark mark) {}
+
+    /** How a series is drawn, so that colour is not its only sign. */
+    enum Mark {
+        AREA,
+        FRAME,
+        LINE,
+        DASHES
+    }
+
+    static void background(Graphics2D g, Viewport view, String title) {
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setColor(view.palette().background());
+        g.fill(new Rectangle2D.Double(0, 0, view.width(), view.height()));
+        g.setColor(view.palette().text());
+        g.setFont(TITLE);
+        g.drawString(title, TITLE_LEFT, BASELINE);
+    }
+
+    /** Returns where the title's line is free for a legend, in px. */
+    static double titleEnd(Graphics2D g, String title) {
+        return TITLE_LEFT + g.getFontMetrics(TITLE).stringWidth(title) + 12;
+    }
+
+    /** Paints legend entries right-aligned on the title's line; what would run into the title is left out. */
+    static void legend(Graphics2D g, Viewport view, String title, List<Legend> entries) {
+        double titleEnd = titleEnd(g, title);
+        var metrics = g.getFontMetrics(LABEL);
+        double x = view.plot().getMaxX();
+        g.setFont(LABEL);
+        for (Legend entry : entries.reversed()) {
+            double left = x - metrics.stringWidth(entry.label()) - SWATCH - 6;
+            if (left < titleEnd) {
+                return;
+            }
+            g.setColor(view.palette().mutedText());
+            g.drawString(entry.label(), (float) (left + SWATCH + 5), BASELINE);
+            g.setColor(entry.color());
+            switch (entry.mark()) {
+                case AREA -> g.fill(new Rectangle2D.Double(left, BASELINE - SWATCH + 1, SWATCH, SWATCH));
+                case FRAME -> {
+                    g.setStroke(THIN);
+                    g.draw(new Rectangle2D.Double(left, BASELINE - SWATCH + 1, SWATCH - 1, SWATCH - 1));
+                }
+                case LINE -> {
+                    g.setStroke(THICK);
+                    g.draw(new Line2D.Double(left, BASELINE - 4, left + SWATCH, BASELINE - 4));
+                }
+                case DASHES -> {
+                    g.setStroke(THICK);
+                    g.draw(new Line2D.Double(left, BASELINE - 4, left + 3.5, BASELINE - 4));
+                    g.draw(new Line2D.Double(left + 6.5, BASELINE - 4, left + SWATCH, BASELINE - 4));
+                }
+            }
+            x = left - 12;
+        }
+    }
+
+    /** Paints ticks and labels of the generated tokens below the plot. */
+    static void tokenAxis(Graphics2D g, Viewport view) {
+        var plot = view.plot();
+        double step =
+                Math.max(1, Ticks.step(view.last() - view.first(), (int) (plot.getWidth() / PIXELS_PER_TOKEN_TICK)));
+        g.setFont(LABEL);
+        g.setStroke(THIN);
+        var metrics = g.getFontMetrics(LABEL);
+        for (double t = Math.ceil(view.first() / step) * step; t < view.last(); t += step) {
+            double x = view.x(t + 0.5);
+            if (x > plot.getMaxX()) {
+                break;
+            }
+            g.setColor(view.palette().grid());
+            g.draw(new Line2D.Double(x, plot.getMaxY(), x, plot.getMaxY() + 4));
+            g.setColor(view.palette().mutedText());
+            String label = Ticks.text(t, step);
+            g.drawString(label, (float) (x - metrics.stringWidth(label) / 2.0), (float) plot.getMaxY() + 15);
+        }
+        String name = "generated token";
+        g.drawString(name, (float) (plot.getCenterX() - metrics.stringWidth(name) / 2.0), (float) plot.getMaxY() + 30);
+    }
+
+    /**
+     * Paints grid lines and labels of a value axis that begins at 0.
+     *
+     * @param max value at the top of the plot, above 0
+     * @param name what it is, with its unit
+     * @param whole whether only whole numbers make sense
+     */
+    static void linearAxis(Graphics2D g, Viewport view, double max, String name, boolean whole) {
+        double step = Ticks.step(max, (int) (view.plot().getHeight() / PIXELS_PER_VALUE_TICK));
+        if (whole) {
+            step = Math.max(1, step);
+        }
+        for (double value = 0; value <= max * (1 + 1e-9); value += step) {
+            gridLine(g, view, linearY(view, value, max), Ticks.text(value, step));
+        }
+        axisName(g, view, name);
+    }
+
+    /** Returns the y of a value on a linear axis that begins at 0, in px. */
+    static double linearY(Viewport view, double value, double max) {
+        var plot = view.plot();
+        return plot.getMaxY() - plot.getHeight() * Math.min(1, value / max);
+    }
+
+    /** Paints one horizontal grid line with its label left of the plot. */
+    static void gridLine(Graphics2D g, Viewport view, double y, String label) {
+        var plot = view.plot();
+        g.setColor(view.palette().grid());
+        g.setStroke(THIN);
+        g.draw(new Line2D.Double(plot.getX(), y, plot.getMaxX(), y));
+        g.setColor(view.palette().mutedText());
+        g.setFont(LABEL);
+        g.drawString(label, (float) (plot.getX() - 6 - g.getFontMetrics(LABEL).stringWidth(label)), (float) y + 4);
+    }
+
+    /** Paints the value axis's name, upwards along the left edge. */
+    static void axisName(Graphics2D g, Viewport view, String name) {
+        g.setFont(LABEL);
+        g.setColor(view.palette().mutedText());
+        int length = g.getFontMetrics(LABEL).stringWidth(name);
+        AffineTransform before = g.getTransform();
+        g.rotate(-Math.PI / 2);
+        double lowest = Math.min(view.plot().getCenterY() + length / 2.0, view.height() - 3.0);
+        g.drawString(name, (float) -lowest, 13f);
+        g.setTransform(before);
+    }
+
+    /** Says in the plot that it is empty, and what will appear. */
+    static void nothing(Graphics2D g, Viewport view, String text) {
+        g.setFont(LABEL);
+        g.setColor(view.palette().mutedText());
+        g.drawString(
+                text,
+                (float) (view.plot().getCenterX() - g.getFontMetrics(LABEL).stringWidth(text) / 2.0),
+                (float) view.plot().getCenterY());
+    }
+
+    static void paintCursor(Graphics2D g, ChartData data, Viewport view, int token) {
+        if (token < 0 || token >= data.size() || token + 1 <= view.first() || token >= view.last()) {
+            return;
+        }
+        var plot = view.plot();
+        double left = Math.max(plot.getX(), view.x(token));
+        double right = Math.min(plot.getMaxX(), Math.max(view.x(token + 1), left + 1));
+        Color line = view.palette().text();
+        g.setStroke(THIN);
+        g.setColor(line);
+        if (right - left < 3) {
+            g.draw(new Line2D.Double((left + right) / 2, plot.getY(), (left + right) / 2, plot.getMaxY()));
+        } else {
+            g.draw(new Rectangle2D.Double(left, plot.getY(), right - left, plot.getHeight()));
+        }
+    }
+
+    /**
+     * Returns an outline of bars on the plot's floor, or of the band between two series.
+     *
+     * @param low bottoms per column in px
+     * @param high tops per column in px
+     */
+    static Path2D bars(Columns columns, double[] low, double[] high, double gap) {
+        var path = new Path2D.Double(Path2D.WIND_NON_ZERO, columns.count() * 4 + 4);
+        if (gap > 0) {
+            for (int c = 0; c < columns.count(); c++) {
+                if (low[c] - high[c] > 0) {
+                    path.append(
+                            new Rectangle2D.Double(
+                                    columns.left(c),
+                                    high[c],
+                                    Math.max(0.5, columns.right(c) - columns.left(c) - gap),
+                                    low[c] - high[c]),
+                            false);
+                }
+            }
+            return path;
+        }
+        if (columns.count() == 0) {
+            return path;
+        }
+        path.moveTo(columns.left(0), low[0]);
+        for (int c = 0; c < columns.count(); c++) {
+            path.lineTo(columns.left(c), high[c]);
+            path.lineTo(columns.right(c), high[c]);
+        }
+        for (int c = columns.count() - 1; c >= 0; c--) {
+            path.lineTo(columns.right(c), low[c]);
+            path.lineTo(columns.left(c), low[c]);
+        }
+        path.closePath();
+        return path;
+    }
+
+    /** Returns the gap between bars in px: none where they are narrow. */
+    static double gap(Viewport view) {
+        return view.pixelsPerToken() >= 4 ? 1 : 0;
+    }
+
+    static Color translucent(Color color, int alpha) {
+        return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
+    }
+}

@@ -1,0 +1,172 @@
+package org.d3explorer.importing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.d3explorer.bundle.Manifest.LlamaConfig;
+import org.d3explorer.bundle.Manifest.Source;
+
+/** A Llama in a folder as Hugging Face's transformers saves it, with weights in safetensors files. */
+final class HuggingFaceModel implements WeightSource {
+    private static final String EMBEDDING = "model.embed_tokens.weight";
+    private static final String FINAL_NORM = "model.norm.weight";
+    private static final String HEAD = "lm_head.weight";
+    /** Tables that old checkpoints saved along; the program computes them. */
+    private static final String COMPUTED = "rotary_emb.inv_freq";
+
+    private static final String CONFIG = "config.json";
+    private static final long MAX_CONFIG_BYTES = 1 << 20;
+    private static final String ACTION = "use a model this program supports";
+
+    private final Path folder;
+    private final Checkpoint checkpoint;
+    private final LlamaConfig config;
+    private final ImportedTokenizer tokenizer;
+
+    private HuggingFaceModel(Path folder, Checkpoint checkpoint) {
+        this.folder = folder;
+        this.checkpoint = checkpoint;
+        var file = folder.resolve(CONFIG);
+        var json = StrictJson.read(file, MAX_CONFIG_BYTES)
+                .orElseThrow(() -> ImportException.of(
+                        file.toString(), "no such file", "a checkpoint's configuration", "check the folder"));
+        this.config = new HuggingFaceConfig(file, json).read();
+        requireTensors();
+        this.tokenizer = new HuggingFaceTokenizerFiles(folder, json, config.vocabSize()).read();
+    }
+
+    /**
+     * Opens a folder and checks everything but the weights themselves.
+     *
+     * @throws ImportException if it is not a Llama this program can import
+     */
+    static HuggingFaceModel open(Path folder) {
+        var checkpoint = Checkpoint.open(folder);
+        try {
+            return new HuggingFaceModel(folder, checkpoint);
+        } catch (RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return SourceNames.modelName(folderName());
+    }
+
+    @Override
+    public LlamaConfig config() {
+        return config;
+    }
+
+    @Override
+    public WeightMatrix layer(int layer, LayerWeight weight) {
+        int hidden = config.hiddenSize();
+        int query = config.numAttentionHeads() * config.headDim();
+        int keyValue = config.numKeyValueHeads() * config.headDim();
+        int feedForward = config.intermediateSize();
+        var name = weight.inHuggingFace(layer);
+        return switch (weight) {
+            case ATTENTION_NORM, MLP_NORM -> vector(name, hidden);
+            case QUERY -> matrix(name, query, hidden);
+            case KEY, VALUE -> matrix(name, keyValue, hidden);
+            case ATTENTION_OUTPUT -> matrix(name, hidden, query);
+            case GATE, UP -> matrix(name, feedForward, hidden);
+            case DOWN -> matrix(name, hidden, feedForward);
+        };
+    }
+
+    @Override
+    public WeightMatrix embedding() {
+        return matrix(EMBEDDING, config.vocabSize(), config.hiddenSize());
+    }
+
+    @Override
+    public WeightMatrix finalNorm() {
+        return vector(FINAL_NORM, config.hiddenSize());
+    }
+
+    @Override
+    public Optional<WeightMatrix> head() {
+        return config.tieWordEmbeddings()
+                ? Optional.empty()
+                : Optional.of(matrix(HEAD, config.vocabSize(), config.hiddenSize()));
+    }
+
+    @Override
+    public ImportedTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public long sourceBytes() {
+        return checkpoint.size();
+    }
+
+    @Override
+    public Source source(ImportProgress progress) {
+        return new Source(folderName(), "safetensors", checkpoint.size(), checkpoint.sha256(progress), null);
+    }
+
+    @Override
+    public void close() {
+        checkpoint.close();
+    }
+
+    private void requireTensors() {
+        Set<String> used = new HashSet<>(List.of(EMBEDDING, FINAL_NORM, HEAD));
+        embedding();
+        finalNorm();
+        head();
+        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+            for (var weight : LayerWeight.values()) {
+                layer(layer, weight);
+                used.add(weight.inHuggingFace(layer));
+            }
+        }
+        var unused = new ArrayList<>(checkpoint.names());
+        unused.removeIf(name -> used.contains(name) || name.endsWith(COMPUTED));
+        if (!unused.isEmpty()) {
+            unused.sort(null);
+            throw error(unused.getFirst(), "a tensor that a Llama of this configuration does not have", "none");
+        }
+    }
+
+    private WeightMatrix vector(String name, int columns) {
+        return find(name, List.of((long) columns), 1, columns);
+    }
+
+    private WeightMatrix matrix(String name, int rows, int columns) {
+        return find(name, List.of((long) rows, (long) columns), rows, columns);
+    }
+
+    private WeightMatrix find(String name, List<Long> shape, int rows, int columns) {
+        var tensor = checkpoint.tensor(name).orElseThrow(() -> error(name, "no such tensor", "shape " + shape));
+        if (!tensor.shape().equals(shape)) {
+            throw error(name, "shape " + tensor.shape(), "shape " + shape + " as the configuration says");
+        }
+        return WeightMatrix.of(name, tensor.format(), rows, columns, checkpoint.content(name));
+    }
+
+    private ImportException error(String tensor, String found, String expected) {
+        return ImportException.of(folder + " tensor " + tensor, found, expected, ACTION);
+    }
+
+    /** The folder's name, or the model's where the folder is a snapshot in Hugging Face's cache. */
+    private String folderName() {
+        var absolute = folder.toAbsolutePath().normalize();
+        for (var path = absolute; path != null; path = path.getParent()) {
+            var name = path.getFileName();
+            if (name != null && name.toString().startsWith("models--")) {
+                return name.toString().substring(name.toString().lastIndexOf("--") + 2);
+            }
+        }
+        var name = absolute.getFileName();
+        return name == null ? "model" : name.toString().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,11 @@
+package org.d3explorer.decoding;
+
+import org.d3explorer.depth.LayerSet;
+
+/**
+ * A generated token that a continued run takes over instead of generating it.
+ *
+ * @param id token id; may be another one than the first run chose, which makes a branch
+ * @param executed the layers that ran for it, as its record says; decides what its KV caches hold
+ */
+public record ForcedToken(int id, LayerSet executed) {}

@@ -1,0 +1,106 @@
+package org.d3explorer.decoding;
+
+import java.util.Optional;
+
+/** The next-token distribution of one row of raw logits, in double precision (specification §3). Immutable. */
+public final class LogSoftmax {
+    private final float[] logits;
+    private final int top1;
+    private final double logNormaliser;
+    private final double entropy;
+
+    private LogSoftmax(float[] logits, int top1, double logNormaliser, double entropy) {
+        this.logits = logits;
+        this.top1 = top1;
+        this.logNormaliser = logNormaliser;
+        this.entropy = entropy;
+    }
+
+    /**
+     * Computes the distribution.
+     *
+     * @param logits [V], V ≥ 1; not copied, so the distribution is valid as long as the caller leaves the array alone
+     * @return empty where a logit is NaN or infinite
+     */
+    public static Optional<LogSoftmax> of(float[] logits) {
+        int top1 = 0;
+        float max = logits[0];
+        for (int v = 0; v < logits.length; v++) {
+            float x = logits[v];
+            if (x > max) {
+                max = x;
+                top1 = v;
+            }
+        }
+        double sum = 0;
+        double weighted = 0;
+        for (float x : logits) {
+            double below = (double) x - max;
+            double e = Exponential.exp(below);
+            sum += e;
+            weighted += e * below;
+        }
+        // NaN and +∞ make the sum NaN, −∞ the weighted sum: no check per logit is needed.
+        if (!Double.isFinite(sum + weighted)) {
+            return Optional.empty();
+        }
+        double lnSum = Math.log(sum);
+        return Optional.of(new LogSoftmax(logits, top1, max + lnSum, Math.max(0, lnSum - weighted / sum)));
+    }
+
+    /** Returns the raw logits [V]; not to be changed. */
+    public float[] logits() {
+        return logits;
+    }
+
+    /** Returns the most probable token, the lowest id of equally probable ones. */
+    public int top1() {
+        return top1;
+    }
+
+    /** Returns the entropy in nats, ≥ 0. */
+    public double entropy() {
+        return entropy;
+    }
+
+    /** Returns ln p of a token, ≤ 0. */
+    public double logProbability(int id) {
+        return Math.min(0, logits[id] - logNormaliser);
+    }
+
+    /** Returns p of a token, 0..1. */
+    public double probability(int id) {
+        return Math.exp(logProbability(id));
+    }
+
+    /** Returns how many tokens stand before this one by probability; equally probable ones by ascending id. */
+    public int rank(int id) {
+        float own = logits[id];
+        int before = 0;
+        for (int v = 0; v < logits.length; v++) {
+            if (logits[v] > own || (logits[v] == own && v < id)) {
+                before++;
+            }
+        }
+        return before;
+    }
+
+    /**
+     * Returns KL(this ‖ other) in nats, ≥ 0.
+     *
+     * @param other over the same vocabulary
+     */
+    public double divergenceFrom(LogSoftmax other) {
+        double sum = 0;
+        for (int v = 0; v < logits.length; v++) {
+            double difference = (double) logits[v] - other.logits[v];
+            sum += Exponential.exp(Math.min(0, logits[v] - logNormaliser)) * difference;
+        }
+        return Math.max(0, sum - (logNormaliser - other.logNormaliser));
+    }
+
+    /** Returns the same distribution over its own copy of the logits. */
+    public LogSoftmax copy() {
+        return new LogSoftmax(logits.clone(), top1, logNormaliser, entropy);
+    }
+}

@@ -1,0 +1,114 @@
+package org.d3explorer.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.d3explorer.depth.DepthSchedule.Constant;
+import org.d3explorer.depth.DepthSchedule.Full;
+import org.d3explorer.depth.DepthSchedule.PowerLaw;
+import org.d3explorer.depth.KvPolicy;
+import org.d3explorer.depth.LayerSet;
+import org.d3explorer.trace.DepthChange;
+import org.d3explorer.trace.Sampling;
+import org.junit.jupiter.api.Test;
+
+class DecoderReferenceTest extends DecoderFixture {
+    @Test
+    void referenceAtFullDepthFindsNoDifference() {
+        run(request(new Full(), 21, NO_CHANGES, KvPolicy.BACKFILL, 8));
+        assertThat(listener.referenceSizes).containsExactly(8, 8, 5);
+        assertThat(listener.references).hasSize(21).allSatisfy(reference -> {
+            assertThat(reference.kl()).isCloseTo(0, within(1e-9));
+            assertThat(reference.sameTop1()).isTrue();
+            assertThat(reference.rank()).isZero();
+            assertThat(reference.nll())
+                    .isCloseTo(listener.tokens.get(reference.index()).nll(), within(1e-6));
+        });
+    }
+
+    @Test
+    void referenceComparesWithAFullDepthPassOverTheSameTokens() {
+        run(request(new Constant(3), 21, NO_CHANGES, KvPolicy.BACKFILL, 8));
+        var ids = new ArrayList<>(PROMPT);
+        ids.addAll(listener.ids());
+        var full =
+                new Scorer(stack).score(array(ids), ids.size(), configuration(new Full()), false, new Cancellation());
+        assertThat(listener.references)
+                .extracting(r -> r.index())
+                .containsExactlyElementsOf(IntStream.range(0, 21).boxed().toList());
+        double mostKl = 0;
+        for (var reference : listener.references) {
+            var token = listener.tokens.get(reference.index());
+            var row = full.rows().get(PROMPT.size() - 1 + reference.index());
+            assertThat(reference.nll()).isCloseTo(row.nextNll(), within(1e-6));
+            assertThat(reference.deltaProbability())
+                    .isCloseTo(Math.exp(-token.nll()) - Math.exp(-reference.nll()), within(1e-9));
+            assertThat(reference.sameTop1()).isEqualTo(row.top1() == token.id());
+            assertThat(reference.rank() == 0).isEqualTo(row.top1() == token.id());
+            assertThat(reference.candidates().getFirst().id()).isEqualTo(row.top1());
+            mostKl = Math.max(mostKl, reference.kl());
+        }
+        assertThat(listener.references.getFirst().kl()).isZero();
+        assertThat(mostKl).isGreaterThan(0.01);
+        assertThat(stack.forwardRows.subList(0, 4))
+                .as("prompt once, then chunks; T_0 needs no pass")
+                .containsExactly(5, 7, 8, 5);
+    }
+
+    @Test
+    void referenceDoesNotChangeTheRun() {
+        run(request(new PowerLaw(0.9, 0), 20, NO_CHANGES, KvPolicy.BACKFILL, 4));
+        var without = runAnother(request(new PowerLaw(0.9, 0), 20));
+        assertThat(without.nlls()).isEqualTo(listener.nlls());
+    }
+
+    @Test
+    void aContinuedRunGoesOnAsIfItHadNeverStopped() {
+        var sampling = new Sampling(4, 10, 0.95, 0.01, 1.1, 0.1, 0.1, 7);
+        var request = request(sampling, Map.of(6, configuration(new Constant(5))), 20, Set.of());
+        run(request);
+        var taken = listener.tokens.subList(0, 9).stream()
+                .map(token -> new ForcedToken(token.id(), token.executed()))
+                .toList();
+        var rest = runAnother(request.continuing(taken));
+        assertThat(rest.tokens).hasSize(11);
+        for (int n = 0; n < 11; n++) {
+            var expected = listener.tokens.get(9 + n);
+            var found = rest.tokens.get(n);
+            assertThat(found.index()).isEqualTo(expected.index());
+            assertThat(found.id()).isEqualTo(expected.id());
+            assertThat(found.position()).isEqualTo(expected.position());
+            assertThat(found.executed()).isEqualTo(expected.executed());
+            assertThat(found.nll()).isEqualTo(expected.nll());
+            assertThat(rest.references.get(n).nll())
+                    .isCloseTo(listener.references.get(9 + n).nll(), within(1e-6));
+        }
+        assertThat(rest.changes).containsExactly(new DepthChange(9, configuration(new Constant(5)), KvPolicy.BACKFILL));
+    }
+
+    @Test
+    void aBranchGoesOnFromAnotherToken() {
+        run(request(new Full(), 10));
+        int other = (listener.ids().get(2) + 1) % ToyLayerStack.VOCABULARY;
+        var all = LayerSet.all(LAYERS);
+        var taken = List.of(
+                new ForcedToken(listener.ids().get(0), all),
+                new ForcedToken(listener.ids().get(1), all),
+                new ForcedToken(other, all));
+        var branch = runAnother(request(new Full(), 10).continuing(taken));
+        assertThat(branch.tokens).hasSize(7);
+        var prompt = new ArrayList<>(PROMPT);
+        prompt.addAll(List.of(listener.ids().get(0), listener.ids().get(1), other));
+        var direct = runAnother(request(prompt, configuration(new Full()), 7));
+        assertThat(branch.ids()).isEqualTo(direct.ids());
+    }
+
+    private static int[] array(List<Integer> ids) {
+        return ids.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

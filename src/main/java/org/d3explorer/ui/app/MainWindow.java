@@ -1,0 +1,117 @@
+package org.d3explorer.ui.app;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import javafx.beans.property.ObjectProperty;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+import org.d3explorer.settings.SettingsStore;
+import org.d3explorer.ui.compare.CompareView;
+import org.d3explorer.ui.explore.ExploreView;
+import org.d3explorer.ui.explore.KeptRuns;
+import org.d3explorer.ui.navigation.AppView;
+import org.d3explorer.ui.notice.Notice.Severity;
+import org.d3explorer.ui.notice.NoticeCenter;
+import org.d3explorer.ui.text.Texts;
+import org.d3explorer.ui.traces.TracesView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The window: its views, theme, place, and what has to happen when it closes. */
+final class MainWindow {
+    private static final Logger LOG = LoggerFactory.getLogger(MainWindow.class);
+
+    private final Stage stage;
+    private final SettingsStore settings;
+    private final ExploreView explore;
+    private final TracesView traces;
+    private final CompareView compare;
+    private final MainController frame;
+    private final List<AppView> views;
+    private final ObjectProperty<Theme> theme;
+    private boolean closed;
+
+    /**
+     * Builds the window without showing it; the model begins to load.
+     *
+     * @param stage to build it in
+     * @param services what the window works with
+     * @param settings remembers
+     * @param notices tells the user
+     */
+    MainWindow(Stage stage, ApplicationServices services, SettingsStore settings, NoticeCenter notices) {
+        this.stage = stage;
+        this.settings = settings;
+        var kept = new KeptRuns(services.traces(), settings, notices);
+        explore = new ExploreView(
+                services.engine().get(), settings, notices, kept, services.modelFolders(), services.model());
+        compare = new CompareView(explore.model(), settings, notices);
+        traces = new TracesView(kept, explore.model(), settings, notices);
+        views = List.of(explore, compare, traces);
+        frame = MainController.load(notices, views);
+        var scene = new Scene(frame.root());
+        scene.getStylesheets().setAll(stylesheet("bridge.css"), stylesheet("explorer.css"));
+        theme = Theme.install(scene, settings.get(AppSettings.THEME));
+        frame.install(scene, theme, () -> SettingsDialog.show(stage, settings, theme, explore.model()));
+        stage.setScene(scene);
+        stage.setTitle(Texts.get("main.title"));
+        settings.get(AppSettings.PLACE).restore(stage);
+        stage.setOnCloseRequest(event -> close());
+        settings.problems()
+                .forEach(problem -> notices.show(Severity.WARNING, problem, Texts.get("notice.settings.remedy")));
+    }
+
+    private static String stylesheet(String name) {
+        return Objects.requireNonNull(MainWindow.class.getResource("/org/d3explorer/ui/" + name))
+                .toExternalForm();
+    }
+
+    void show() {
+        stage.show();
+    }
+
+    /** Returns the main view. */
+    ExploreView explore() {
+        return explore;
+    }
+
+    /** Returns the view that compares configurations. */
+    CompareView compare() {
+        return compare;
+    }
+
+    /** Returns the view of kept runs. */
+    TracesView traces() {
+        return traces;
+    }
+
+    /** Returns what is around the views. */
+    MainController frame() {
+        return frame;
+    }
+
+    /** Brings the window to the front. */
+    void bringUp() {
+        stage.setIconified(false);
+        stage.toFront();
+        stage.requestFocus();
+    }
+
+    /** Stores what is remembered and closes the views, engine last. Closing twice does nothing. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        settings.set(AppSettings.THEME, theme.get());
+        settings.set(AppSettings.PLACE, WindowPlace.of(stage, settings.get(AppSettings.PLACE)));
+        stage.hide();
+        views.forEach(AppView::close);
+        try {
+            settings.save();
+        } catch (IOException e) {
+            LOG.error("settings could not be saved to {}", settings.file(), e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.d3explorer.ui.app;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import javafx.application.Application;
+import javafx.application.ColorScheme;
+import javafx.application.Platform;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.css.PseudoClass;
+import javafx.scene.Scene;
+
+/** Light, dark, or whichever the system has. */
+public enum Theme {
+    /** Follows the system. */
+    SYSTEM,
+    /** Always light. */
+    LIGHT,
+    /** Always dark. */
+    DARK;
+
+    /** Set on the root of a dark scene, for colours that the theme does not name. */
+    public static final PseudoClass DARK_CLASS = PseudoClass.getPseudoClass("dark");
+
+    /** Says whether this is dark now. */
+    boolean isDark() {
+        return this == DARK || (this == SYSTEM && Platform.getPreferences().getColorScheme() == ColorScheme.DARK);
+    }
+
+    /** Dresses all windows, those without a scene of ours too. */
+    void use() {
+        Application.setUserAgentStylesheet(
+                isDark() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
+    }
+
+    /** Keeps the scene in the theme of the returned property, and in the system's where that is chosen. */
+    static ObjectProperty<Theme> install(Scene scene, Theme first) {
+        var theme = new SimpleObjectProperty<>(first);
+        Runnable apply = () -> {
+            boolean dark = theme.get().isDark();
+            theme.get().use();
+            scene.getRoot().pseudoClassStateChanged(DARK_CLASS, dark);
+        };
+        theme.addListener(observable -> apply.run());
+        Platform.getPreferences().colorSchemeProperty().addListener(observable -> apply.run());
+        apply.run();
+        return theme;
+    }
+}

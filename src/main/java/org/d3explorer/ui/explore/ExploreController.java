@@ -1,0 +1,322 @@
+package org.d3explorer.ui.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.animation.Animation;
+import javafx.animation.AnimationTimer;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.fxml.FXML;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+import org.controlsfx.control.StatusBar;
+import org.d3explorer.settings.SettingsStore;
+import org.d3explorer.ui.navigation.Action;
+import org.d3explorer.ui.notice.NoticeCenter;
+import org.d3explorer.ui.text.Texts;
+import org.d3explorer.ui.view.ChartStack;
+import org.d3explorer.ui.view.Inspector;
+import org.d3explorer.ui.view.RunModel;
+import org.d3explorer.ui.view.TokenTextView;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The Explore view: run panel, text, charts, inspector and status bar. */
+public final class ExploreController {
+    private static final double INSPECTOR_MIN_HEIGHT = 120;
+    private static final Duration MEMORY_EVERY = Duration.seconds(1);
+
+    @FXML
+    private BorderPane root;
+
+    @FXML
+    private Button generate;
+
+    @FXML
+    private Button pause;
+
+    @FXML
+    private FontIcon pauseIcon;
+
+    @FXML
+    private Button step;
+
+    @FXML
+    private Button stop;
+
+    @FXML
+    private Button clear;
+
+    @FXML
+    private Button measure;
+
+    @FXML
+    private SplitPane split;
+
+    @FXML
+    private SplitPane middle;
+
+    @FXML
+    private RunPanelController runPanelController;
+
+    @FXML
+    private VBox textPane;
+
+    @FXML
+    private HBox verdictBar;
+
+    @FXML
+    private Label verdict;
+
+    @FXML
+    private Label verdictBasis;
+
+    @FXML
+    private HBox driftBar;
+
+    @FXML
+    private Label drift;
+
+    @FXML
+    private StackPane textHost;
+
+    @FXML
+    private StackPane chartHost;
+
+    @FXML
+    private VBox noModelPane;
+
+    @FXML
+    private Button openModelLarge;
+
+    @FXML
+    private VBox loadingPane;
+
+    @FXML
+    private Label loadingText;
+
+    @FXML
+    private StatusBar statusBar;
+
+    private final ExploreViewModel model;
+    private final ModelChooser chooser;
+    private final SettingsStore settings;
+    private final NoticeCenter notices;
+    private final List<Action> actions;
+    private final AnimationTimer pulse;
+    private final Timeline memory;
+
+    ExploreController(ExploreViewModel model, ModelChooser chooser, SettingsStore settings, NoticeCenter notices) {
+        this.model = model;
+        this.chooser = chooser;
+        this.settings = settings;
+        this.notices = notices;
+        actions = List.of(
+                Action.of("explore.generate", "Shortcut+Enter", model::generate),
+                Action.of("explore.pause", "F8", model::pauseOrResume),
+                Action.of("explore.step", "F10", model::step),
+                Action.of("explore.stop", "Esc", model::stop),
+                Action.of("explore.clear", "Shortcut+L", model::clear),
+                Action.of("explore.measure", "Shortcut+M", model::measure),
+                Action.of("explore.undoClear", "Shortcut+Z", model::undoClear),
+                Action.of("explore.prompt.focus", "Shortcut+P", () -> runPanelController.focusPrompt()),
+                Action.of("explore.openModel", "Shortcut+O", () -> chooser.browse(root)));
+        pulse = new AnimationTimer() {
+            @Override
+            public void handle(long now) {
+                model.pulse();
+            }
+        };
+        memory = new Timeline(
+                new KeyFrame(MEMORY_EVERY, event -> model.status().showMemory(ProcessMemory.residentBytes())));
+        memory.setCycleCount(Animation.INDEFINITE);
+    }
+
+    @FXML
+    void initialize() {
+        textHost.getChildren().setAll(new TokenTextView(model.run()));
+        chartHost.getChildren().setAll(new ChartStack(model.run(), notices));
+        addInspector();
+        bindButtons();
+        bindPanes();
+        bindVerdict();
+        bindStatusBar();
+        model.stateProperty().addListener((observable, before, now) -> followEngine(now));
+        restoreDividers();
+        model.status().showMemory(ProcessMemory.residentBytes());
+        memory.play();
+    }
+
+    /** Shows the inspector below the text while a token is selected. */
+    private void addInspector() {
+        var inspector = new Inspector(model.run(), notices);
+        inspector.setMinHeight(INSPECTOR_MIN_HEIGHT);
+        var lens = model.lens();
+        var ready = model.stateProperty().isEqualTo(RunState.READY);
+        inspector.logitLensProperty().bind(Bindings.createObjectBinding(() -> ready.get() ? lens : null, ready));
+        inspector
+                .continuationProperty()
+                .bind(Bindings.createObjectBinding(() -> ready.get() ? model::branch : null, ready));
+        model.run().selectedTokenProperty().addListener((observable, before, now) -> {
+            boolean wanted = now.intValue() != RunModel.NONE;
+            boolean shown = middle.getItems().contains(inspector);
+            if (wanted && !shown) {
+                middle.getItems().add(inspector);
+                middle.setDividerPositions(settings.get(ExploreSettings.INSPECTOR_DIVIDER));
+            } else if (!wanted && shown) {
+                storeInspectorDivider();
+                middle.getItems().remove(inspector);
+            }
+        });
+    }
+
+    private void storeInspectorDivider() {
+        if (!middle.getDividers().isEmpty()) {
+            settings.set(
+                    ExploreSettings.INSPECTOR_DIVIDER,
+                    middle.getDividers().getFirst().getPosition());
+        }
+    }
+
+    private void followEngine(RunState state) {
+        if (state.isActive()) {
+            pulse.start();
+        } else {
+            pulse.stop();
+        }
+    }
+
+    private void bindButtons() {
+        var buttons = List.of(generate, pause, step, stop, clear, measure);
+        for (int i = 0; i < buttons.size(); i++) {
+            actions.get(i).bind(buttons.get(i));
+        }
+        generate.disableProperty().bind(unless(state -> state == RunState.READY || state == RunState.LOADING));
+        pause.disableProperty().bind(unless(state -> state == RunState.RUNNING || state == RunState.PAUSED));
+        step.disableProperty()
+                .bind(unless(
+                        state -> state == RunState.READY || state == RunState.RUNNING || state == RunState.PAUSED));
+        stop.disableProperty()
+                .bind(unless(state -> state == RunState.RUNNING
+                        || state == RunState.PAUSED
+                        || state == RunState.MEASURING
+                        || state == RunState.LENT));
+        clear.disableProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> model.stateProperty().get().isBusy()
+                                || model.run().headerProperty().get() == null,
+                        model.stateProperty(),
+                        model.run().headerProperty()));
+        measure.disableProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> !model.canMeasure(),
+                        model.stateProperty(),
+                        model.run().revisionProperty()));
+        var paused = model.stateProperty().isEqualTo(RunState.PAUSED);
+        pause.textProperty()
+                .bind(Bindings.when(paused).then(Texts.get("explore.resume")).otherwise(Texts.get("explore.pause")));
+        paused.addListener((observable, before, now) -> pauseIcon.setIconLiteral(now ? "mdi2p-play" : "mdi2p-pause"));
+    }
+
+    private BooleanBinding unless(java.util.function.Predicate<RunState> condition) {
+        return Bindings.createBooleanBinding(
+                () -> !condition.test(model.stateProperty().get()), model.stateProperty());
+    }
+
+    private void bindPanes() {
+        var loading = model.stateProperty().isEqualTo(RunState.LOADING);
+        var none = model.stateProperty().isEqualTo(RunState.NO_MODEL);
+        Fields.show(loadingPane, loading);
+        Fields.show(noModelPane, none);
+        Fields.show(textPane, loading.or(none).not());
+        loadingText.textProperty().bind(model.activityProperty());
+        openModelLarge.setOnAction(event -> chooser.browse(root));
+    }
+
+    private void bindVerdict() {
+        verdict.textProperty().bind(model.status().verdictProperty());
+        verdictBasis.textProperty().bind(model.status().verdictBasisProperty());
+        var tip = Fields.tooltip(Texts.get("explore.verdict.tip"));
+        verdict.setTooltip(tip);
+        verdictBasis.setTooltip(tip);
+        Fields.show(verdictBar, model.status().verdictProperty().isNotEmpty());
+        drift.textProperty()
+                .bind(Bindings.createStringBinding(
+                        model::driftWarning, model.run().driftTokenProperty(), model.driftLimitProperty()));
+        drift.setTooltip(Fields.tooltip(Texts.get("explore.drift.tip")));
+        driftBar.setOnMouseClicked(event -> model.run()
+                .selectedTokenProperty()
+                .set(model.run().driftTokenProperty().get()));
+        Fields.show(driftBar, model.run().driftTokenProperty().isNotEqualTo(RunModel.NONE));
+    }
+
+    private void bindStatusBar() {
+        statusBar.textProperty().bind(model.activityProperty());
+        model.progressProperty().addListener((observable, before, now) -> statusBar.setProgress(now.doubleValue()));
+        for (var figure : StatusFigure.values()) {
+            statusBar.getRightItems().add(figureCell(figure));
+        }
+    }
+
+    private Node figureCell(StatusFigure figure) {
+        var title = new Label(Texts.get(figure.titleKey()));
+        title.getStyleClass().add("figure-title");
+        var value = new Label();
+        value.setId("figure-" + figure.name());
+        value.getStyleClass().add("figure-value");
+        value.textProperty().bind(model.status().valueProperty(figure));
+        var cell = new VBox(title, value);
+        cell.setAlignment(Pos.CENTER_LEFT);
+        cell.getStyleClass().add("figure");
+        var tip = Fields.tooltip("");
+        tip.setOnShowing(event -> tip.setText(definition(figure)));
+        Tooltip.install(cell, tip);
+        value.setAccessibleText(title.getText());
+        return cell;
+    }
+
+    private String definition(StatusFigure figure) {
+        var text = Texts.get(figure.definitionKey());
+        var details = model.status().measuredDetails();
+        return figure == StatusFigure.MEASURED && !details.isEmpty() ? text + "\n\n" + details : text;
+    }
+
+    private void restoreDividers() {
+        var remembered = settings.get(ExploreSettings.DIVIDERS);
+        if (remembered.size() == split.getDividers().size()) {
+            split.setDividerPositions(
+                    remembered.stream().mapToDouble(Double::doubleValue).toArray());
+        } else {
+            split.setDividerPositions(0.27, 0.63);
+        }
+    }
+
+    void storeDividers() {
+        var positions = new ArrayList<Double>();
+        split.getDividers().forEach(divider -> positions.add(divider.getPosition()));
+        settings.set(ExploreSettings.DIVIDERS, positions);
+    }
+
+    /** Stops what the controller runs by itself. */
+    void close() {
+        pulse.stop();
+        memory.stop();
+        storeDividers();
+        storeInspectorDivider();
+    }
+
+    /** Returns what can be done from the keyboard. */
+    List<Action> actions() {
+        return actions;
+    }
+}

@@ -1,0 +1,99 @@
+package org.d3explorer.ui.explore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javafx.application.Platform;
+import javafx.fxml.FXMLLoader;
+import javafx.scene.Parent;
+import org.d3explorer.settings.SettingsStore;
+import org.d3explorer.ui.navigation.Action;
+import org.d3explorer.ui.navigation.AppView;
+import org.d3explorer.ui.notice.NoticeCenter;
+import org.d3explorer.ui.text.Texts;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
+
+/** The main view. */
+public final class ExploreView implements AppView {
+    private final ExploreViewModel model;
+    private final ExploreController controller;
+    private final Parent root;
+
+    /**
+     * Builds the view and begins to load the model.
+     *
+     * @param engine runs models; closed with the view
+     * @param settings remembers
+     * @param notices tells the user
+     * @param kept where every run is kept
+     * @param modelFolders folders whose sub-folders may be bundles
+     * @param first bundle to load, instead of the one used last
+     */
+    public ExploreView(
+            EngineService engine,
+            SettingsStore settings,
+            NoticeCenter notices,
+            KeptRuns kept,
+            List<Path> modelFolders,
+            Optional<Path> first) {
+        model = new ExploreViewModel(engine, settings, notices, kept, Platform::runLater);
+        var chooser = new ModelChooser(model, settings, modelFolders);
+        first.or(() -> Optional.ofNullable(chooser.first())).ifPresent(model::loadModel);
+        var loader = new FXMLLoader(
+                ExploreView.class.getResource("/org/d3explorer/ui/explore/Explore.fxml"), Texts.bundle());
+        loader.setControllerFactory(type -> type == RunPanelController.class
+                ? new RunPanelController(model, chooser)
+                : new ExploreController(model, chooser, settings, notices));
+        try {
+            root = loader.load();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        controller = loader.getController();
+    }
+
+    @Override
+    public String titleKey() {
+        return "explore.title";
+    }
+
+    @Override
+    public Ikon icon() {
+        return MaterialDesignL.LAYERS_OUTLINE;
+    }
+
+    @Override
+    public Parent root() {
+        return root;
+    }
+
+    @Override
+    public List<Action> actions() {
+        return controller.actions();
+    }
+
+    @Override
+    public boolean open(Path path) {
+        var folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        if (folder == null || !ModelChooser.isBundle(folder)) {
+            return false;
+        }
+        model.loadModel(folder);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        controller.close();
+        model.close();
+    }
+
+    /** Returns what the view shows. */
+    public ExploreViewModel model() {
+        return model;
+    }
+}

@@ -1,0 +1,23 @@
+package org.d3explorer.ui.traces;
+
+import java.util.Locale;
+import org.d3explorer.trace.export.ExportFormat;
+
+/** Names for exported files. */
+final class ExportNames {
+    private static final int CHARACTERS = 40;
+
+    private ExportNames() {}
+
+    /** Returns a name that says which run it is, made of characters every file system takes. */
+    static String fileName(OpenTrace open, ExportFormat format) {
+        var words = open.title()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{IsLetter}\\p{IsDigit}]+", "-")
+                .replaceAll("^-|-$", "");
+        var base = words.length() > CHARACTERS
+                ? words.substring(0, words.offsetByCodePoints(0, words.codePointCount(0, CHARACTERS)))
+                : words;
+        return (base.isEmpty() ? "trace" : base) + "." + format.extension();
+    }
+}

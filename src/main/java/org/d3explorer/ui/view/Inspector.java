@@ -1,0 +1,285 @@
+package org.d3explorer.ui.view;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import javafx.application.Platform;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableBooleanValue;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import javafx.fxml.FXML;
+import javafx.fxml.FXMLLoader;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.d3explorer.ui.notice.NoticeCenter;
+import org.d3explorer.ui.text.Figures;
+import org.d3explorer.ui.text.Texts;
+import org.d3explorer.ui.view.InspectorViewModel.CandidateRow;
+import org.d3explorer.ui.view.InspectorViewModel.Fact;
+import org.d3explorer.ui.view.InspectorViewModel.LayerRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything known of the selected token: its candidates in this run and under full depth, its figures, and for each layer
+ * what it did, how long it took, and what the model would have said after it.
+ */
+public final class Inspector extends StackPane {
+    private static final double ROW_HEIGHT = 26;
+
+    private final InspectorViewModel model;
+
+    @FXML
+    private Label empty;
+
+    @FXML
+    private ScrollPane content;
+
+    @FXML
+    private Label title;
+
+    @FXML
+    private VBox candidates;
+
+    @FXML
+    private VBox referenceCandidates;
+
+    @FXML
+    private Label referenceNote;
+
+    @FXML
+    private FlowPane facts;
+
+    @FXML
+    private Label lensNote;
+
+    @FXML
+    private ProgressBar lensProgress;
+
+    @FXML
+    private Button lensCancel;
+
+    @FXML
+    private Button lensCompute;
+
+    @FXML
+    private TableView<LayerRow> layers;
+
+    @FXML
+    private TableColumn<LayerRow, LayerRow> layerColumn;
+
+    @FXML
+    private TableColumn<LayerRow, LayerRow> stateColumn;
+
+    @FXML
+    private TableColumn<LayerRow, LayerRow> timeColumn;
+
+    @FXML
+    private TableColumn<LayerRow, LayerRow> lensColumn;
+
+    @FXML
+    private TableColumn<LayerRow, LayerRow> probabilityColumn;
+
+    /**
+     * Shows the selected token of a run.
+     *
+     * @param run holds the tokens and which is selected
+     * @param notices is told when the logit lens cannot be computed
+     */
+    public Inspector(RunModel run, NoticeCenter notices) {
+        model = new InspectorViewModel(run, Platform::runLater, notices::failed);
+        var loader =
+                new FXMLLoader(Objects.requireNonNull(Inspector.class.getResource("inspector.fxml")), Texts.bundle());
+        loader.setRoot(this);
+        loader.setController(this);
+        try {
+            loader.load();
+        } catch (IOException e) {
+            throw new UncheckedIOException("inspector.fxml cannot be loaded", e);
+        }
+    }
+
+    /** Returns what computes the logit lens; without it the inspector says that the lens is not available. */
+    public ObjectProperty<@Nullable LogitLensService> logitLensProperty() {
+        return model.lens().serviceProperty();
+    }
+
+    /** Returns what is done when the user goes on with another candidate; without it that is not offered. */
+    public ObjectProperty<@Nullable Continuation> continuationProperty() {
+        return model.continuationProperty();
+    }
+
+    @Override
+    public String getUserAgentStylesheet() {
+        return ThemedRegion.STYLESHEET;
+    }
+
+    @FXML
+    void initialize() {
+        empty.visibleProperty().bind(model.shownProperty().not());
+        content.visibleProperty().bind(model.shownProperty());
+        title.textProperty().bind(model.titleProperty());
+        referenceNote.textProperty().bind(model.referenceNoteProperty());
+        listen(model.candidates(), () -> showCandidates(candidates, model.candidates()));
+        listen(model.referenceCandidates(), () -> showCandidates(referenceCandidates, model.referenceCandidates()));
+        listen(model.facts(), this::showFacts);
+        layers.setItems(model.layers());
+        layers.setFixedCellSize(ROW_HEIGHT);
+        layers.prefHeightProperty()
+                .bind(Bindings.size(model.layers())
+                        .add(1.2)
+                        .multiply(ROW_HEIGHT)
+                        .add(4));
+        layers.minHeightProperty().bind(layers.prefHeightProperty());
+        column(
+                layerColumn,
+                0.13,
+                row -> row.layer() < 0 ? Texts.get("view.inspector.embedding") : Integer.toString(row.layer()),
+                row -> Double.NaN);
+        column(
+                stateColumn,
+                0.25,
+                row -> row.state() == null ? "" : Texts.get("view.state." + row.state()),
+                row -> Double.NaN);
+        column(timeColumn, 0.25, Inspector::time, row -> Double.isNaN(row.millis()) ? Double.NaN : row.share());
+        column(lensColumn, 0.2, Inspector::lensText, row -> Double.NaN);
+        column(probabilityColumn, 0.165, Inspector::lensProbability, Inspector::lensShare);
+        for (var column : layers.getColumns()) {
+            if (column.equals(lensColumn) || column.equals(probabilityColumn)) {
+                var header = new Label(column.getText());
+                header.setTooltip(new Tooltip(Texts.get("view.inspector.column.lens.hint")));
+                column.setText("");
+                column.setGraphic(header);
+            }
+        }
+        layers.setMinWidth(0);
+        bindLens();
+        addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.LEFT || event.getCode() == KeyCode.RIGHT) {
+                model.move(event.getCode() == KeyCode.LEFT ? -1 : 1);
+                event.consume();
+            }
+        });
+    }
+
+    @FXML
+    void onPrevious() {
+        model.move(-1);
+    }
+
+    @FXML
+    void onNext() {
+        model.move(1);
+    }
+
+    @FXML
+    void onComputeLens() {
+        model.computeLens();
+    }
+
+    @FXML
+    void onCancelLens() {
+        model.lens().cancel();
+    }
+
+    private void bindLens() {
+        var lens = model.lens();
+        lensProgress.progressProperty().bind(lens.progressProperty());
+        show(lensProgress, lens.runningProperty());
+        show(lensCancel, lens.runningProperty());
+        lens.runningProperty().addListener((observable, before, now) -> updateLens());
+        lens.serviceProperty().addListener((observable, before, now) -> updateLens());
+        listen(model.layers(), this::updateLens);
+    }
+
+    private void updateLens() {
+        var lens = model.lens();
+        boolean running = lens.runningProperty().get();
+        boolean available = lens.serviceProperty().get() != null;
+        boolean offered = available && !running && !model.lensKnown();
+        lensCompute.setVisible(offered);
+        lensCompute.setManaged(offered);
+        lensNote.setText(
+                running
+                        ? Texts.get("view.inspector.lens.running")
+                        : available || model.lensKnown() ? "" : Texts.get("view.inspector.lens.unavailable"));
+    }
+
+    private void showCandidates(VBox box, ObservableList<CandidateRow> rows) {
+        box.getChildren()
+                .setAll(rows.stream()
+                        .map(row -> new CandidateRowView(row, model))
+                        .toList());
+    }
+
+    private void showFacts() {
+        facts.getChildren()
+                .setAll(model.facts().stream().map(Inspector::factView).toList());
+    }
+
+    private static VBox factView(Fact fact) {
+        var name = new Label(fact.name());
+        name.getStyleClass().addAll("text-muted", "text-small");
+        var value = new Label(fact.value());
+        value.getStyleClass().add("figures");
+        var view = new VBox(name, value);
+        view.getStyleClass().add("fact");
+        view.setMinWidth(84);
+        view.setAccessibleText(fact.name() + ": " + fact.value());
+        Tooltip.install(view, new Tooltip(fact.definition()));
+        return view;
+    }
+
+    private void column(
+            TableColumn<LayerRow, LayerRow> column,
+            double width,
+            Function<LayerRow, String> text,
+            ToDoubleFunction<LayerRow> share) {
+        column.setCellValueFactory(row -> new SimpleObjectProperty<>(row.getValue()));
+        column.setCellFactory(table -> new BarCell<>(text, share));
+        column.prefWidthProperty().bind(layers.widthProperty().subtract(4).multiply(width));
+    }
+
+    private static String time(LayerRow row) {
+        return row.layer() < 0 ? "" : Figures.fixed(row.millis(), 3);
+    }
+
+    private static String lensText(LayerRow row) {
+        return row.top() == null ? Figures.NONE : TokenFacts.quoted(row.top().text());
+    }
+
+    private static String lensProbability(LayerRow row) {
+        return row.top() == null
+                ? Figures.NONE
+                : TokenFacts.probability(row.top().probability());
+    }
+
+    private static double lensShare(LayerRow row) {
+        return row.top() == null ? Double.NaN : row.top().probability();
+    }
+
+    private static void show(Node node, ObservableBooleanValue visible) {
+        node.visibleProperty().bind(visible);
+        node.managedProperty().bind(visible);
+    }
+
+    private static <T> void listen(ObservableList<T> list, Runnable update) {
+        list.addListener((ListChangeListener<T>) change -> update.run());
+        update.run();
+    }
+}

@@ -1,10 +1,12 @@
 package org.d3explorer;
 
+import atlantafx.base.theme.PrimerLight;
 import java.util.Arrays;
 import java.util.Optional;
 import org.d3explorer.bundle.AtomicFiles;
 import org.d3explorer.cli.CommandEnvironment;
 import org.d3explorer.cli.D3Command;
+import org.d3explorer.cli.ExitCode;
 import org.d3explorer.runtime.Device;
 import org.d3explorer.settings.ProgramFolders;
 import org.d3explorer.settings.ProgramVersion;
@@ -12,6 +14,8 @@ import org.d3explorer.settings.SettingsFolder;
 import org.d3explorer.ui.app.ApplicationServices;
 import org.d3explorer.ui.app.ExplorerApplication;
 import org.d3explorer.ui.explore.LoadedModelEngine;
+import org.d3explorer.ui.view.RenderBenchmark;
+import org.d3explorer.ui.view.RenderBenchmark.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -23,6 +27,9 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class Main {
     private static final String DEBUG = "--debug";
 
+    /** The one command that needs the window's classes, which the command line must not see. */
+    private static final String[] BENCH_UI = {"bench", "ui"};
+
     private Main() {}
 
     static void main(String[] arguments) {
@@ -32,6 +39,9 @@ public final class Main {
         System.setProperty(LogConfiguration.CONSOLE_PROPERTY, Boolean.toString(debug));
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        if (Arrays.equals(arguments, BENCH_UI)) {
+            System.exit(benchmarkViews(CommandEnvironment.ofProcess(folders)));
+        }
         boolean window = arguments.length == (debug ? 1 : 0);
         System.exit(window ? open(folders) : D3Command.execute(CommandEnvironment.ofProcess(folders), arguments));
     }
@@ -43,6 +53,26 @@ public final class Main {
         }
         return obstacle.map(reason -> D3Command.executeSample(CommandEnvironment.ofProcess(folders), reason))
                 .orElse(0);
+    }
+
+    /** Feeds the views of a run faster than any model and prints how many frames a second they keep. */
+    private static int benchmarkViews(CommandEnvironment environment) {
+        var obstacle = Display.obstacle();
+        if (obstacle.isPresent()) {
+            environment.err().println("d3x: " + obstacle.get());
+            return ExitCode.INPUT.code();
+        }
+        try {
+            var theme = new PrimerLight().getUserAgentStylesheet();
+            environment
+                    .out()
+                    .println(RenderBenchmark.run(Settings.standard(theme)).toText());
+            environment.out().flush();
+            return ExitCode.OK.code();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.CANCELLED.code();
+        }
     }
 
     /** Shows the window until it is closed; returns why it could not be shown, if so. */

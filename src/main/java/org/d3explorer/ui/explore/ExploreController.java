@@ -2,6 +2,7 @@ package org.d3explorer.ui.explore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javafx.animation.Animation;
 import javafx.animation.AnimationTimer;
 import javafx.animation.KeyFrame;
@@ -33,6 +34,12 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The Explore view: run panel, text, charts, inspector and status bar. */
 public final class ExploreController {
+    /** The engine needs the processors more than the eye needs sixty updates a second: fifteen look continuous. */
+    private static final long UPDATE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(66);
+
+    /** Share of one processor that the charts may take while tokens come. */
+    private static final double LIVE_CHART_LOAD = 0.04;
+
     private static final double INSPECTOR_MIN_HEIGHT = 120;
     private static final Duration MEMORY_EVERY = Duration.seconds(1);
 
@@ -114,6 +121,7 @@ public final class ExploreController {
     private final NoticeCenter notices;
     private final List<Action> actions;
     private final AnimationTimer pulse;
+    private long nextUpdate;
     private final Timeline memory;
 
     ExploreController(ExploreViewModel model, ModelChooser chooser, SettingsStore settings, NoticeCenter notices) {
@@ -134,7 +142,10 @@ public final class ExploreController {
         pulse = new AnimationTimer() {
             @Override
             public void handle(long now) {
-                model.pulse();
+                if (now >= nextUpdate) {
+                    nextUpdate = now + UPDATE_EVERY_NANOS;
+                    model.pulse();
+                }
             }
         };
         memory = new Timeline(
@@ -145,7 +156,9 @@ public final class ExploreController {
     @FXML
     void initialize() {
         textHost.getChildren().setAll(new TokenTextView(model.run()));
-        chartHost.getChildren().setAll(new ChartStack(model.run(), notices));
+        var charts = new ChartStack(model.run(), notices);
+        charts.setLiveLoad(LIVE_CHART_LOAD);
+        chartHost.getChildren().setAll(charts);
         addInspector();
         bindButtons();
         bindPanes();

@@ -28,7 +28,7 @@ public final class ChartStack extends SplitPane {
 
     private static final double DEFAULT_LOAD = 0.15;
     private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(30);
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1000);
 
     private final RunModel model;
     private final TokenAxis axis;

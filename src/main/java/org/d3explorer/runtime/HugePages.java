@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class HugePages {
                 FunctionDescriptor.of(
                         ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
         try {
-            int pages = 0;
+            long pages = 0;
             for (var region : filledRegions()) {
                 pages += collapse(region, madvise);
             }
@@ -83,17 +84,25 @@ final class HugePages {
         return regions;
     }
 
-    private static int collapse(Region region, MethodHandle madvise) {
-        int done = 0;
-        for (long page = Math.ceilDiv(region.start, PAGE) * PAGE; page + PAGE <= region.end; page += PAGE) {
-            try {
-                done += (int) madvise.invokeExact(page, PAGE, MADV_COLLAPSE) == 0 ? 1 : 0;
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException(e);
-            }
+    /** Returns how many pages it was done for. Each call makes all processors give up their page lists, so one call is tried first. */
+    private static long collapse(Region region, MethodHandle madvise) {
+        long start = Math.ceilDiv(region.start, PAGE) * PAGE;
+        long pages = Math.max(0, Math.floorDiv(region.end, PAGE) - start / PAGE);
+        if (pages == 0 || collapse(start, pages * PAGE, madvise)) {
+            return pages;
         }
-        return done;
+        return LongStream.range(0, pages)
+                .filter(page -> collapse(start + page * PAGE, PAGE, madvise))
+                .count();
+    }
+
+    private static boolean collapse(long start, long bytes, MethodHandle madvise) {
+        try {
+            return (int) madvise.invokeExact(start, bytes, MADV_COLLAPSE) == 0;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

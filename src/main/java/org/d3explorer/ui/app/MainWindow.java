@@ -33,7 +33,7 @@ final class MainWindow {
     private boolean closed;
 
     /**
-     * Builds the window without showing it; the model begins to load.
+     * Builds the window without showing it.
      *
      * @param stage to build it in
      * @param services what the window works with
@@ -67,7 +67,9 @@ final class MainWindow {
                 .toExternalForm();
     }
 
+    /** Shows the window, and begins to load the model. */
     void show() {
+        explore.begin();
         stage.show();
     }
 

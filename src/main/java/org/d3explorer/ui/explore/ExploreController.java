@@ -1,12 +1,8 @@
 package org.d3explorer.ui.explore;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import javafx.animation.Animation;
-import javafx.animation.AnimationTimer;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.fxml.FXML;
@@ -20,7 +16,6 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.Duration;
 import org.controlsfx.control.StatusBar;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.ui.navigation.Action;
@@ -29,19 +24,23 @@ import org.d3explorer.ui.text.Texts;
 import org.d3explorer.ui.view.ChartStack;
 import org.d3explorer.ui.view.Inspector;
 import org.d3explorer.ui.view.RunModel;
+import org.d3explorer.ui.view.Ticker;
 import org.d3explorer.ui.view.TokenTextView;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The Explore view: run panel, text, charts, inspector and status bar. */
 public final class ExploreController {
-    /** The engine needs the processors more than the eye needs sixty updates a second: fifteen look continuous. */
-    private static final long UPDATE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(66);
+    /** Where a processor is left over beside the model's, the text follows as fast as the eye. */
+    private static final Duration UPDATE_EVERY = Duration.ofMillis(33);
+
+    /** Where the model runs on every processor, each update takes its time from a token. */
+    private static final Duration UPDATE_EVERY_ON_BUSY_MACHINE = Duration.ofMillis(125);
 
     /** Share of one processor that the charts may take while tokens come. */
     private static final double LIVE_CHART_LOAD = 0.04;
 
     private static final double INSPECTOR_MIN_HEIGHT = 120;
-    private static final Duration MEMORY_EVERY = Duration.seconds(1);
+    private static final Duration MEMORY_EVERY = Duration.ofSeconds(1);
 
     @FXML
     private BorderPane root;
@@ -120,9 +119,8 @@ public final class ExploreController {
     private final SettingsStore settings;
     private final NoticeCenter notices;
     private final List<Action> actions;
-    private final AnimationTimer pulse;
-    private long nextUpdate;
-    private final Timeline memory;
+    private final Ticker pulse;
+    private final Ticker memory;
 
     ExploreController(ExploreViewModel model, ModelChooser chooser, SettingsStore settings, NoticeCenter notices) {
         this.model = model;
@@ -139,18 +137,14 @@ public final class ExploreController {
                 Action.of("explore.undoClear", "Shortcut+Z", model::undoClear),
                 Action.of("explore.prompt.focus", "Shortcut+P", () -> runPanelController.focusPrompt()),
                 Action.of("explore.openModel", "Shortcut+O", () -> chooser.browse(root)));
-        pulse = new AnimationTimer() {
-            @Override
-            public void handle(long now) {
-                if (now >= nextUpdate) {
-                    nextUpdate = now + UPDATE_EVERY_NANOS;
-                    model.pulse();
-                }
-            }
-        };
-        memory = new Timeline(
-                new KeyFrame(MEMORY_EVERY, event -> model.status().showMemory(ProcessMemory.residentBytes())));
-        memory.setCycleCount(Animation.INDEFINITE);
+        pulse = new Ticker(this::updateEvery, model::pulse);
+        memory = new Ticker(() -> MEMORY_EVERY, () -> model.status().showMemory(ProcessMemory.residentBytes()));
+    }
+
+    private Duration updateEvery() {
+        var info = model.modelProperty().get();
+        boolean spare = info == null || info.threads() < Runtime.getRuntime().availableProcessors();
+        return spare ? UPDATE_EVERY : UPDATE_EVERY_ON_BUSY_MACHINE;
     }
 
     @FXML
@@ -167,7 +161,7 @@ public final class ExploreController {
         model.stateProperty().addListener((observable, before, now) -> followEngine(now));
         restoreDividers();
         model.status().showMemory(ProcessMemory.residentBytes());
-        memory.play();
+        memory.start();
     }
 
     /** Shows the inspector below the text while a token is selected. */

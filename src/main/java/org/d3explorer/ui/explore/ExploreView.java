@@ -22,16 +22,17 @@ public final class ExploreView implements AppView {
     private final ExploreViewModel model;
     private final ExploreController controller;
     private final Parent root;
+    private final Optional<Path> first;
 
     /**
-     * Builds the view and begins to load the model.
+     * Builds the view.
      *
      * @param engine runs models; closed with the view
      * @param settings remembers
      * @param notices tells the user
      * @param kept where every run is kept
      * @param modelFolders folders whose sub-folders may be bundles
-     * @param first bundle to load, instead of the one used last
+     * @param first bundle that {@link #begin} loads, instead of the one used last
      */
     public ExploreView(
             EngineService engine,
@@ -42,7 +43,7 @@ public final class ExploreView implements AppView {
             Optional<Path> first) {
         model = new ExploreViewModel(engine, settings, notices, kept, Platform::runLater);
         var chooser = new ModelChooser(model, settings, modelFolders);
-        first.or(() -> Optional.ofNullable(chooser.first())).ifPresent(model::loadModel);
+        this.first = first.or(() -> Optional.ofNullable(chooser.first()));
         var loader = new FXMLLoader(
                 ExploreView.class.getResource("/org/d3explorer/ui/explore/Explore.fxml"), Texts.bundle());
         loader.setControllerFactory(type -> type == RunPanelController.class
@@ -54,6 +55,11 @@ public final class ExploreView implements AppView {
             throw new UncheckedIOException(e);
         }
         controller = loader.getController();
+    }
+
+    /** Begins to load the first model: not before the view is built, since building and loading would slow each other. */
+    public void begin() {
+        first.ifPresent(model::loadModel);
     }
 
     @Override

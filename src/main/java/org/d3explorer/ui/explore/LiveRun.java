@@ -1,6 +1,7 @@
 package org.d3explorer.ui.explore;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.d3explorer.decoding.RunControl;
 import org.d3explorer.trace.DepthChange;
 import org.d3explorer.trace.EndReason;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The run in progress: takes its records from the engine thread, once a frame, into the run shown and its figures. */
 final class LiveRun {
+    /** Figures that change more often cannot be read, and laying them out takes time from the model. */
+    private static final long FIGURES_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final RunModel run;
     private final StatusViewModel status;
     private RunQueue queue = new RunQueue();
@@ -23,6 +27,8 @@ final class LiveRun {
     private BranchSeed seed = BranchSeed.NONE;
     private double driftLimit;
     private boolean begun;
+    private boolean figuresStale;
+    private long figuresShownAt;
     private @Nullable Cleared cleared;
 
     /** A run taken away. */
@@ -64,6 +70,9 @@ final class LiveRun {
                 || !batch.references().isEmpty()
                 || !batch.changes().isEmpty()) {
             show(batch.changes(), batch.tokens(), batch.references(), batch.referenceNanos());
+        }
+        if (batch.endReason() != null || System.nanoTime() - figuresShownAt >= FIGURES_EVERY_NANOS) {
+            showFigures();
         }
         return batch;
     }
@@ -118,6 +127,7 @@ final class LiveRun {
         drift = new DriftWatch();
         if (!seed.tokens().isEmpty()) {
             show(seed.changes(), seed.tokens(), seed.references(), 0);
+            showFigures();
         }
     }
 
@@ -128,6 +138,14 @@ final class LiveRun {
         drift.add(references, driftLimit);
         run.driftTokenProperty().set(drift.token());
         run.append(changes, tokens, references);
-        status.show(statistics.snapshot());
+        figuresStale = true;
+    }
+
+    private void showFigures() {
+        if (figuresStale) {
+            figuresStale = false;
+            figuresShownAt = System.nanoTime();
+            status.show(statistics.snapshot());
+        }
     }
 }

@@ -59,8 +59,11 @@ public final class LoadedModelEngine implements EngineService {
     public void load(Path folder, Completion<ModelInfo> completion) {
         work(completion, () -> {
             closeModel();
+            long began = System.nanoTime();
             var opened = LoadedModel.open(folder, device, threads);
             model = opened;
+            var stepCost = WarmUp.run(opened);
+            LOG.info("model loaded from {} in {} ms", folder, (System.nanoTime() - began) / 1_000_000);
             return new ModelInfo(
                     folder,
                     opened.manifest(),
@@ -69,7 +72,7 @@ public final class LoadedModelEngine implements EngineService {
                     opened.stack().shape().contextLength(),
                     opened.chatTemplate().isPresent(),
                     opened.fallback(),
-                    WarmUp.run(opened));
+                    stepCost);
         });
     }
 

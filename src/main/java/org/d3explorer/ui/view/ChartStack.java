@@ -1,5 +1,6 @@
 package org.d3explorer.ui.view;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class ChartStack extends SplitPane {
     private final AnimationTimer timer = new AnimationTimer() {
         @Override
         public void handle(long now) {
-            repaintIfDue(now);
+            repaintIfDue();
         }
     };
 
@@ -49,7 +50,8 @@ public final class ChartStack extends SplitPane {
     private int referencesSeen;
     private boolean grown;
     private boolean moved;
-    private long dueAt;
+    private boolean waiting;
+    private long dueAt = System.nanoTime();
     private double load = DEFAULT_LOAD;
     private long paintings;
 
@@ -77,13 +79,13 @@ public final class ChartStack extends SplitPane {
         model.revisionProperty().addListener((observable, before, now) -> {
             axis.grow();
             grown = true;
-            timer.start();
+            repaintWhenDue();
         });
         model.selectedTokenProperty().addListener((observable, before, now) -> axis.reveal(now.intValue()));
         axis.onChange(() -> {
             moved |= !axis.following() && !growing();
             grown = true;
-            timer.start();
+            repaintWhenDue();
         });
     }
 
@@ -144,7 +146,21 @@ public final class ChartStack extends SplitPane {
         moved = true;
     }
 
-    private void repaintIfDue(long now) {
+    /** Frames are asked for only when there is something to paint in them. */
+    private void repaintWhenDue() {
+        long wait = dueAt - System.nanoTime();
+        if (moved || wait <= 0) {
+            timer.start();
+        } else if (!waiting) {
+            waiting = true;
+            Ticker.later(Duration.ofNanos(wait), () -> {
+                waiting = false;
+                timer.start();
+            });
+        }
+    }
+
+    private void repaintIfDue() {
         if (!grown && !moved) {
             timer.stop();
             return;
@@ -152,7 +168,13 @@ public final class ChartStack extends SplitPane {
         var views = new ArrayList<>(charts.values());
         views.addAll(large);
         boolean busy = views.stream().anyMatch(ChartView::painting);
-        if (busy || (!moved && now < dueAt)) {
+        if (busy) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (!moved && now < dueAt) {
+            timer.stop();
+            repaintWhenDue();
             return;
         }
         takeNews();

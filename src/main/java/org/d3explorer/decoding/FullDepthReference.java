@@ -42,14 +42,22 @@ final class FullDepthReference implements AutoCloseable {
     }
 
     /**
-     * Begins behind the prompt, whose prefill was full depth and is not repeated.
+     * Begins behind the prompt, whose prefill was full depth and is not repeated. Tokens taken over from an earlier run
+     * are run here, so that the first pass that is reported covers the run's own tokens only and costs what they cost.
      *
      * @param promptDone the run's sequence, at the end of the prompt
+     * @throws java.util.concurrent.CancellationException if cancelled
      */
-    void begin(LayerSequence promptDone) {
+    void begin(LayerSequence promptDone, Cancellation cancellation) {
         if (request.referenceChunk() > 0) {
-            sequence = promptDone.fork(promptDone.capacity());
+            var begun = promptDone.fork(promptDone.capacity());
+            sequence = begun;
             request.prefix().forEach(token -> feed.add(token.id()));
+            int before = feed.size() - 1;
+            if (before > 0) {
+                forward(begun, before, List.of(), new ArrayList<>(), cancellation);
+                feed.subList(0, before).clear();
+            }
         }
     }
 

@@ -107,14 +107,27 @@ final class Generation {
         }
     }
 
-    /** Runs everything before the first token, and lets the reference begin where the prompt ends. */
+    /**
+     * Runs everything before the first token, and lets the reference begin where the prompt ends.
+     *
+     * <p>A continued run has T_(n−1) already; only its caches have to be made anew. That is the prefill of tokens whose
+     * times the earlier run recorded, and specification §4 counts a token from having the one before it. So the clock
+     * begins behind it, and the first token generated is a decode step like every other: prefill never counts as decode
+     * time, and a branch's rate compares with its parent's.
+     */
     private float[] prefill(LayerSequence sequence, FullDepthReference reference, LayerSet executed) {
         var prefill = new Prefill(sequence, request, shape.layers(), listener, control.cancellation());
         float[] logits = prefill.prompt(measurement);
         long began = System.nanoTime();
-        reference.begin(sequence);
+        reference.begin(sequence, control.cancellation());
         clock.exclude(System.nanoTime() - began);
-        return request.prefix().isEmpty() ? logits : prefill.takenOver(executed, depth.kvPolicy(), measurement);
+        if (request.prefix().isEmpty()) {
+            return logits;
+        }
+        prefill.takenOver(measurement);
+        measurement.reset();
+        clock.lap();
+        return sequence.step(request.prefix().getLast().id(), executed, depth.kvPolicy(), measurement);
     }
 
     private LogSoftmax distribution(float[] logits, int i, int previous, LayerSet executed, LayerSequence sequence) {
@@ -159,10 +172,7 @@ final class Generation {
         return promptLength + i >= shape.contextLength() ? EndReason.CONTEXT_FULL : null;
     }
 
-    /**
-     * Returns where a token's time went. The first token of a continued run comes with the prefill of the tokens taken over,
-     * in which layers ran that did not run for itself; their time is part of the total only.
-     */
+    /** Returns where a token's time went; a layer that did not run for it has none. */
     private TokenTimes times(long totalNanos, long samplingNanos, LayerSet executed) {
         long[] layerNanos = measurement.layerNanos();
         return new TokenTimes(

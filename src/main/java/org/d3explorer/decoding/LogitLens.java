@@ -3,6 +3,7 @@ package org.d3explorer.decoding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntFunction;
 import org.d3explorer.depth.KvPolicy;
 import org.d3explorer.depth.LayerSet;
@@ -49,24 +50,30 @@ public final class LogitLens {
      * @param ids the text up to the position looked at, 1..context length tokens
      * @param layersAt the layers that ran at each position
      * @param count number of candidates per layer
+     * @param progress receives the share done, 0..1; a position of the text and a run of the head count the same
      * @param cancellation checked within each layer
      * @return the embedding, then each layer, in order
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public List<LensRow> look(int[] ids, IntFunction<LayerSet> layersAt, int count, Cancellation cancellation) {
+    public List<LensRow> look(
+            int[] ids, IntFunction<LayerSet> layersAt, int count, DoubleConsumer progress, Cancellation cancellation) {
         int layers = stack.shape().layers();
         int last = ids.length - 1;
+        int work = ids.length + layers + 1;
         var states = new float[layers + 1][];
         var measurement = new StepMeasurement(layers);
         try (var sequence = stack.open(ids.length)) {
-            if (last > 0) {
+            for (int from = 0; from < last; from += Prefill.CHUNK) {
+                int first = from;
+                int to = Math.min(last, from + Prefill.CHUNK);
                 sequence.forward(
-                        Arrays.copyOf(ids, last),
-                        layersAt,
+                        Arrays.copyOfRange(ids, from, to),
+                        row -> layersAt.apply(first + row),
                         KvPolicy.BACKFILL,
                         RowVisitor.NONE,
                         measurement,
                         cancellation);
+                progress.accept((double) to / work);
             }
             sequence.forward(
                     new int[] {ids[last]},
@@ -89,6 +96,7 @@ public final class LogitLens {
                     layer == EMBEDDING || executed.contains(layer),
                     distribution.entropy(),
                     TopTokens.candidates(distribution, count, text)));
+            progress.accept((double) (ids.length + index + 2) / work);
         }
         return rows;
     }

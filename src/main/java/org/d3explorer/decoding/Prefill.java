@@ -61,24 +61,21 @@ final class Prefill {
     }
 
     /**
-     * Runs the tokens taken over, T_0..T_(n−1), one by one as the earlier run did, each through the layers of the token
-     * that comes out of it. With 8-bit activations a pass over many rows rounds differently from steps, and the run
-     * would not go on as the earlier one.
+     * Runs the tokens taken over but the last, T_0..T_(n−2), one by one as the earlier run did, each through the layers of
+     * the token that comes out of it. With 8-bit activations a pass over many rows rounds differently from steps, and
+     * the run would not go on as the earlier one. The pass of T_(n−1) yields the first token to generate and is a step
+     * like any other.
      *
-     * @param executed layers for the first token to generate, T_n
-     * @param policy how missed positions are closed
-     * @param measurement what the last of them took, which T_n comes out of
-     * @return logits [V] that T_n comes out of
+     * @param measurement the times are added to it
      * @throws java.util.concurrent.CancellationException if stopped
      */
-    float[] takenOver(LayerSet executed, KvPolicy policy, StepMeasurement measurement) {
+    void takenOver(StepMeasurement measurement) {
         for (int i = 1; i < prefix.size(); i++) {
             cancellation.check();
-            sequence.step(prefix.get(i - 1).id(), prefix.get(i).executed(), policy, measurement);
+            var next = prefix.get(i);
+            sequence.step(prefix.get(i - 1).id(), next.executed(), next.kvPolicy(), measurement);
             listener.prefillProgress(sequence.length(), total);
         }
-        measurement.reset();
-        return sequence.step(prefix.getLast().id(), executed, policy, measurement);
     }
 
     /** Keeps the logits of one row. */

@@ -21,7 +21,8 @@ import org.d3explorer.trace.Sampling;
  * @param referenceChunk tokens per full-depth reference pass, 0 = reference off; 16 is the default where on
  * @param candidates number of alternatives recorded per token, ≥ 0
  * @param prefix generated tokens taken over from an earlier run, T_0 first; the run goes on with T_(prefix size), so
- *     that schedules, positions and indices continue. They count towards {@code maxNewTokens}
+ *     that schedules, positions and indices continue. They count towards {@code maxNewTokens}; the time that their
+ *     caches take is part of no token's
  */
 public record RunRequest(
         List<Integer> promptIds,

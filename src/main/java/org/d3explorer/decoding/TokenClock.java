@@ -10,7 +10,7 @@ final class TokenClock {
         excluded += nanos;
     }
 
-    /** Ends the current token's time, begins the next one's and returns it in ns. */
+    /** Ends the current token's time, begins the next one's and returns the one ended in ns. */
     long lap() {
         long now = System.nanoTime();
         long total = now - last - excluded;

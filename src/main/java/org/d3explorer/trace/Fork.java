@@ -16,6 +16,14 @@ public record Fork(int parent, int index, Reason reason) {
         DEPTH
     }
 
+    /**
+     * Returns i of the first token T_i that the branch generated itself. A branch with another candidate begins with the
+     * record of its parent's pass, with that candidate chosen; what follows it is generated.
+     */
+    public int firstGenerated() {
+        return reason == Reason.ALTERNATIVE_TOKEN ? index + 1 : index;
+    }
+
     /** Checks the ranges. */
     public Fork {
         if (parent < 0 || index < 0) {

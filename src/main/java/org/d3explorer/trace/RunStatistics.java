@@ -79,7 +79,6 @@ public record RunStatistics(
         private final Moments sameTop1 = new Moments();
         private final Moments nllDifference = new Moments();
         private int tokens;
-        private int prefilled;
         private int referenced;
         private double ttftNanos = Double.NaN;
         private double prefillNanos = Double.NaN;
@@ -102,7 +101,7 @@ public record RunStatistics(
             this.promptTokens = promptTokens;
         }
 
-        /** Adds the next token; the first one's time is the time to first token, a continued run's too. */
+        /** Adds the next token; T_0's time is the time to first token, every other one's is decode time. */
         public void add(TokenRecord token) {
             tokens++;
             nll.add(token.nll());
@@ -110,10 +109,9 @@ public record RunStatistics(
             entropy.add(token.entropy());
             nllAwaitingReference.put(token.index(), token.nll());
             var times = token.times();
-            if (tokens == 1) {
+            if (token.index() == 0) {
                 ttftNanos = times.totalNanos();
                 prefillNanos = times.totalNanos() - times.samplingNanos();
-                prefilled = promptTokens + token.index();
                 return;
             }
             decoded++;
@@ -159,7 +157,7 @@ public record RunStatistics(
             return new RunStatistics(
                     tokens,
                     ttftNanos / NANOS_PER_MILLI,
-                    ratio(prefilled, prefillNanos / NANOS_PER_SECOND),
+                    ratio(promptTokens, prefillNanos / NANOS_PER_SECOND),
                     ratio(decoded, decodeNanos / NANOS_PER_SECOND),
                     meanDepth,
                     ratio(layers, meanDepth),

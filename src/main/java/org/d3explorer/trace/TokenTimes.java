@@ -7,7 +7,8 @@ import java.util.List;
  * prefill's.
  *
  * @param totalNanos from having T_(i−1) to having T_i, without pauses and without reference passes; for T_0 from the
- *     request (TTFT)
+ *     request (TTFT). The first token that a branch generates has one decode step's time: making the caches of the
+ *     tokens it takes over anew is prefill, and those tokens keep their parent's times
  * @param layerNanos one entry per layer, 0 where the layer did not run; backfill not included
  * @param backfillNanos spent closing the gaps of layers that had missed positions
  * @param headNanos final norm and LM head

@@ -98,38 +98,67 @@ public record Trace(RunHeader header, List<Branch> branches) {
         if (fork == null) {
             return branches.size() == 1 ? this : new Trace(header, List.of(branch));
         }
-        Branch before = path(fork.parent()).root();
-        int end = fork.index();
-        var passes = new ArrayList<ReferencePass>();
-        before.passes().stream().filter(p -> p.index() + p.tokens() <= end).forEach(passes::add);
-        passes.addAll(branch.passes());
+        Branch before = path(fork.parent()).upTo(fork.index()).root();
         return new Trace(
                 header,
                 List.of(new Branch(
                         Branch.ROOT,
                         null,
-                        joined(
-                                before.changes().stream()
-                                        .filter(c -> c.index() < end)
-                                        .toList(),
-                                branch.changes()),
-                        joined(
-                                before.tokens()
-                                        .subList(
-                                                0, Math.min(end, before.tokens().size())),
-                                branch.tokens()),
-                        joined(
-                                before.references().stream()
-                                        .filter(r -> r.index() < end)
-                                        .toList(),
-                                branch.references()),
-                        passes,
+                        joined(before.changes(), branch.changes()),
+                        joined(before.tokens(), branch.tokens()),
+                        joined(before.references(), branch.references()),
+                        joined(before.passes(), branch.passes()),
                         branch.endReason(),
                         branch.failure())));
     }
 
+    /**
+     * Returns what the root has before a token, as a trace of its own that was stopped there.
+     *
+     * @param end i of the first token T_i that is left out, ≥ 0
+     */
+    public Trace upTo(int end) {
+        return new Trace(
+                header,
+                List.of(new Branch(
+                        Branch.ROOT,
+                        null,
+                        changes().stream().filter(c -> c.index() < end).toList(),
+                        tokens().subList(0, Math.min(end, tokens().size())),
+                        references().stream().filter(r -> r.index() < end).toList(),
+                        root().passes().stream()
+                                .filter(p -> p.index() + p.tokens() <= end)
+                                .toList(),
+                        EndReason.STOPPED,
+                        null)));
+    }
+
+    /**
+     * Returns where another branch leaves when it goes on along a branch's path up to a token: of the branch itself or an
+     * ancestor, the one that has the token before it.
+     *
+     * @param id of the branch whose path is left
+     * @param index i of the first token T_i that is to be the new branch's own
+     * @param reason what is to be changed there
+     * @throws IllegalArgumentException if there is no such branch
+     */
+    public Fork fork(int id, int index, Fork.Reason reason) {
+        var left = branch(id).fork();
+        return left == null || index > left.index() ? new Fork(id, index, reason) : fork(left.parent(), index, reason);
+    }
+
+    /** Returns the place of a branch among all, 1 for the root, in the order in which they were made. */
+    public int number(int id) {
+        return branches.indexOf(branch(id)) + 1;
+    }
+
     /** Returns the figures of the root branch, the reference's cost included; use {@link #path} first for another. */
     public RunStatistics statistics() {
+        return accumulator().snapshot();
+    }
+
+    /** Returns the figures of the root branch, to be carried on while more tokens come. */
+    public RunStatistics.Accumulator accumulator() {
         var accumulator = new RunStatistics.Accumulator(
                 header.layers(), header.promptIds().size());
         tokens().forEach(accumulator::add);
@@ -143,7 +172,7 @@ public record Trace(RunHeader header, List<Branch> branches) {
             left.removeAll(found);
         }
         left.forEach(accumulator::addReference);
-        return accumulator.snapshot();
+        return accumulator;
     }
 
     /**

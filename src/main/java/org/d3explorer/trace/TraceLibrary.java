@@ -187,6 +187,11 @@ public final class TraceLibrary {
         return contents().entries().stream().filter(wanted::matches).toList();
     }
 
+    /** Says whether a run is kept; it may have been deleted, or removed to make room. */
+    public boolean contains(String id) {
+        return Files.isRegularFile(file(id));
+    }
+
     /**
      * Reads a kept run.
      *
@@ -322,7 +327,7 @@ public final class TraceLibrary {
     }
 
     private void requireKept(String id) {
-        if (!Files.isRegularFile(file(id))) {
+        if (!contains(id)) {
             throw new TraceException(file(id) + ": no such trace; it may have been deleted meanwhile", null);
         }
     }

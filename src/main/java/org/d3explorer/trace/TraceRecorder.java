@@ -105,10 +105,7 @@ public final class TraceRecorder implements AutoCloseable {
      */
     public synchronized void reference(List<ReferenceRecord> records, long nanos) {
         records.forEach(this::addReference);
-        if (!records.isEmpty()) {
-            int first = records.getFirst().index();
-            addPass(new ReferencePass(first, records.getLast().index() - first + 1, nanos));
-        }
+        ReferencePass.of(records, nanos).ifPresent(this::addPass);
     }
 
     /**

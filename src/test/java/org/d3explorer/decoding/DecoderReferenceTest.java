@@ -73,7 +73,7 @@ class DecoderReferenceTest extends DecoderFixture {
         var request = request(sampling, Map.of(6, configuration(new Constant(5))), 20, Set.of());
         run(request);
         var taken = listener.tokens.subList(0, 9).stream()
-                .map(token -> new ForcedToken(token.id(), token.executed()))
+                .map(token -> new ForcedToken(token.id(), token.executed(), KvPolicy.BACKFILL))
                 .toList();
         var rest = runAnother(request.continuing(taken));
         assertThat(rest.tokens).hasSize(11);
@@ -92,14 +92,37 @@ class DecoderReferenceTest extends DecoderFixture {
     }
 
     @Test
+    void theFirstTokenOfAContinuedRunHasOneStepsTimeAndItsReferenceCoversNoEarlierToken() {
+        var request = request(new PowerLaw(0.9, 0), 20, NO_CHANGES, KvPolicy.BACKFILL, 4);
+        run(request);
+        var taken = listener.tokens.subList(0, 9).stream()
+                .map(token -> new ForcedToken(token.id(), token.executed(), KvPolicy.BACKFILL))
+                .toList();
+        var prefilled = new ArrayList<Long>();
+        var generated = new ArrayList<Long>();
+        var branch = new RecordingListener();
+        branch.onPrefill = done -> prefilled.add(System.nanoTime());
+        branch.onToken = token -> generated.add(System.nanoTime());
+        stack.forwardRows.clear();
+        decoder.run(request.continuing(taken), new RunControl(), branch);
+        assertThat(branch.tokens.getFirst().times().totalNanos())
+                .as("no more than what passed since the prefill")
+                .isPositive()
+                .isLessThanOrEqualTo(generated.getFirst() - prefilled.getLast());
+        assertThat(stack.forwardRows)
+                .as("the prompt, the tokens taken over at full depth, then chunks of the run's own")
+                .startsWith(5, 8, 4, 4);
+    }
+
+    @Test
     void aBranchGoesOnFromAnotherToken() {
         run(request(new Full(), 10));
         int other = (listener.ids().get(2) + 1) % ToyLayerStack.VOCABULARY;
         var all = LayerSet.all(LAYERS);
         var taken = List.of(
-                new ForcedToken(listener.ids().get(0), all),
-                new ForcedToken(listener.ids().get(1), all),
-                new ForcedToken(other, all));
+                new ForcedToken(listener.ids().get(0), all, KvPolicy.BACKFILL),
+                new ForcedToken(listener.ids().get(1), all, KvPolicy.BACKFILL),
+                new ForcedToken(other, all, KvPolicy.BACKFILL));
         var branch = runAnother(request(new Full(), 10).continuing(taken));
         assertThat(branch.tokens).hasSize(7);
         var prompt = new ArrayList<>(PROMPT);

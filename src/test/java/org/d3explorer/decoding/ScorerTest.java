@@ -153,7 +153,7 @@ class ScorerTest {
         var lens = new LogitLens(stack, new LetterText());
         var ids = Arrays.copyOf(TEXT, 20);
         var skipping = LayerSet.of(0, 1, 4, 5);
-        var rows = lens.look(ids, row -> row < 19 ? LayerSet.all(6) : skipping, 4, new Cancellation());
+        var rows = lens.look(ids, row -> row < 19 ? LayerSet.all(6) : skipping, 4, share -> {}, new Cancellation());
         assertThat(rows).hasSize(7);
         assertThat(rows).extracting(LogitLens.LensRow::layer).isEqualTo(List.of(-1, 0, 1, 2, 3, 4, 5));
         assertThat(rows)

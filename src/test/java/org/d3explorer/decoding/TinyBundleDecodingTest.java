@@ -117,7 +117,7 @@ class TinyBundleDecodingTest {
         var request = request(new PowerLaw(0.9, 2), Map.of(9, configuration(new PowerLaw(1, 2))));
         var whole = run(request);
         var taken = whole.tokens.subList(0, 7).stream()
-                .map(token -> new ForcedToken(token.id(), token.executed()))
+                .map(token -> new ForcedToken(token.id(), token.executed(), KvPolicy.BACKFILL))
                 .toList();
         var rest = run(request.continuing(taken));
         assertThat(rest.nlls()).isEqualTo(whole.nlls().subList(7, 14));
@@ -148,7 +148,8 @@ class TinyBundleDecodingTest {
         var ids = PROMPT_IDS.stream().mapToInt(Integer::intValue).toArray();
         var scorer = new Scorer(model.stack());
         var lens = new LogitLens(model.stack(), model.tokenizer());
-        var rows = lens.look(ids, scorer.layersAt(ids.length, configuration(new Full())), 5, new Cancellation());
+        var rows = lens.look(
+                ids, scorer.layersAt(ids.length, configuration(new Full())), 5, share -> {}, new Cancellation());
         assertThat(rows).hasSize(LAYERS + 1);
         var best = rows.getLast().candidates().getFirst();
         assertThat(best.id()).isEqualTo(FULL_IDS.getFirst());

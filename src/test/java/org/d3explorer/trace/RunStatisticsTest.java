@@ -80,13 +80,14 @@ class RunStatisticsTest {
     }
 
     @Test
-    void aContinuedRunCountsItsFirstTokenAsTimeToFirstToken() {
-        accumulator.add(token(5, 1.0, 3, 100, 0, 0));
+    void aContinuedRunHasNoTimeToFirstTokenAndAllItsTokensAreDecoded() {
+        accumulator.add(token(5, 1.0, 3, 10, 0, 0));
         accumulator.add(token(6, 1.0, 2, 10, 0, 0));
         var figures = accumulator.snapshot();
-        assertThat(figures.ttftMillis()).isEqualTo(100);
-        assertThat(figures.prefillTokensPerSecond()).isCloseTo(15 / 0.1, within(1e-9));
-        assertThat(figures.meanDepth()).isEqualTo(2);
+        assertThat(figures.ttftMillis()).isNaN();
+        assertThat(figures.prefillTokensPerSecond()).isNaN();
+        assertThat(figures.tokensPerSecond()).isCloseTo(100, within(1e-9));
+        assertThat(figures.meanDepth()).isEqualTo(2.5);
     }
 
     @Test

@@ -1,67 +1,141 @@
 package org.d3explorer.ui.explore;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.d3explorer.decoding.ForcedToken;
+import org.d3explorer.trace.Branch;
 import org.d3explorer.trace.Candidate;
 import org.d3explorer.trace.DepthChange;
 import org.d3explorer.trace.Fork;
-import org.d3explorer.trace.ReferenceRecord;
+import org.d3explorer.trace.RunHeader;
 import org.d3explorer.trace.TokenRecord;
-import org.d3explorer.ui.view.RunModel;
+import org.d3explorer.trace.Trace;
 
 /**
- * What a run takes over from the one it branches off.
- *
- * @param changes depth configurations up to the branch
- * @param tokens tokens up to the branch, the replaced one last
- * @param references reference records of the tokens before it
- * @param reason what is changed there
+ * What a branch begins with: the run it leaves, as far as it goes along with it, and the token that is another there, if
+ * that is what makes it a branch.
  */
-record BranchSeed(
-        List<DepthChange> changes, List<TokenRecord> tokens, List<ReferenceRecord> references, Fork.Reason reason) {
-    /** A run that begins anew. */
-    static final BranchSeed NONE = new BranchSeed(List.of(), List.of(), List.of(), Fork.Reason.ALTERNATIVE_TOKEN);
+final class BranchSeed {
+    private final Trace tree;
+    private final Fork fork;
+    /** What is taken over and what is replaced, from T_0 on. */
+    private final Trace taken;
 
-    BranchSeed {
-        changes = List.copyOf(changes);
-        tokens = List.copyOf(tokens);
-        references = List.copyOf(references);
+    private BranchSeed(Trace tree, Fork fork, Trace taken) {
+        this.tree = tree;
+        this.fork = fork;
+        this.taken = taken;
     }
 
     /**
-     * Returns the run up to a token, with another candidate in its place.
+     * Returns the beginning of a branch with another candidate in a token's place.
      *
-     * @param run the run to branch off
-     * @param index i of the token to replace
+     * @param tree the run with all its branches
+     * @param branch id of the one that is left
+     * @param index i of the token T_i to replace, one the branch's path has
      * @param candidate what takes its place
      */
-    static BranchSeed of(RunModel run, int index, Candidate candidate) {
-        var replaced = run.tokens().get(index);
-        var tokens = new ArrayList<>(run.tokens().subList(0, index));
-        tokens.add(replaced.choosing(candidate));
+    static BranchSeed alternative(Trace tree, int branch, int index, Candidate candidate) {
+        var path = tree.path(branch);
+        var upTo = path.upTo(index + 1).root();
+        var tokens = new java.util.ArrayList<>(upTo.tokens());
+        tokens.set(index, tokens.get(index).choosing(candidate));
+        var before = path.upTo(index).root();
         return new BranchSeed(
-                run.changes().stream().filter(change -> change.index() <= index).toList(),
-                tokens,
-                run.references().stream()
-                        .filter(reference -> reference.index() < index)
-                        .toList(),
-                candidate.id() == replaced.id() ? Fork.Reason.DEPTH : Fork.Reason.ALTERNATIVE_TOKEN);
+                tree,
+                tree.fork(branch, index, Fork.Reason.ALTERNATIVE_TOKEN),
+                new Trace(
+                        tree.header(),
+                        List.of(new Branch(
+                                Branch.ROOT,
+                                null,
+                                upTo.changes(),
+                                tokens,
+                                before.references(),
+                                before.passes(),
+                                before.endReason(),
+                                null))));
     }
 
     /**
-     * Returns where a branch with this seed leaves its parent.
+     * Returns the beginning of a branch that goes on behind a token with other depth settings.
      *
-     * @param parent id of the branch it leaves
+     * @param tree the run with all its branches
+     * @param branch id of the one that is left
+     * @param index i of the first token T_i to generate, ≥ 1 and at most one behind the branch's last
      */
-    Fork fork(int parent) {
-        return new Fork(parent, tokens.getLast().index(), reason);
+    static BranchSeed depth(Trace tree, int branch, int index) {
+        return new BranchSeed(
+                tree,
+                tree.fork(branch, index, Fork.Reason.DEPTH),
+                tree.path(branch).upTo(index));
     }
 
-    /** Returns the tokens as the token loop takes them over. */
-    List<ForcedToken> prefix() {
-        return tokens.stream()
-                .map(token -> new ForcedToken(token.id(), token.executed()))
+    /** Returns the run as the branch begins, from T_0 on: figures are carried on from here. */
+    Trace taken() {
+        return taken;
+    }
+
+    /** Returns how many tokens there are before the branch generates its first. */
+    int size() {
+        return fork.firstGenerated();
+    }
+
+    /** Returns the records that are already the branch's own: with another candidate the token that has it. */
+    List<TokenRecord> ownTokens() {
+        return taken.tokens().subList(fork.index(), size());
+    }
+
+    /** Returns the depth configurations that are already the branch's own. */
+    List<DepthChange> ownChanges() {
+        return taken.changes().stream()
+                .filter(change -> change.index() >= fork.index())
                 .toList();
+    }
+
+    /** Returns the tokens as the token loop takes them over, each with the KV policy that was in force for it. */
+    List<ForcedToken> prefix() {
+        return taken.tokens().stream()
+                .map(token -> new ForcedToken(
+                        token.id(),
+                        token.executed(),
+                        taken.inForce(token.index()).kvPolicy()))
+                .toList();
+    }
+
+    /**
+     * Says whether a run belongs to the tree as a branch, or was made with other settings than depth: a trace names
+     * sampling, model and machine once for all its branches. The bound on tokens may be another.
+     */
+    boolean belongsTo(RunHeader header) {
+        var kept = tree.header();
+        return kept.manifestSha256().equals(header.manifestSha256())
+                && kept.programVersion().equals(header.programVersion())
+                && kept.executionProvider().equals(header.executionProvider())
+                && kept.threads() == header.threads()
+                && kept.promptIds().equals(header.promptIds())
+                && kept.ignoreEndTokens() == header.ignoreEndTokens()
+                && kept.sampling().equals(header.sampling())
+                && kept.referenceChunk() == header.referenceChunk();
+    }
+
+    /**
+     * Returns what the branch is added to: the tree where it belongs to it, else a run that consists of what it takes over.
+     *
+     * @param header of the branch
+     */
+    Trace base(RunHeader header) {
+        return belongsTo(header)
+                ? tree
+                : new Trace(
+                        header, List.of(taken.upTo(Math.max(1, fork.index())).root()));
+    }
+
+    /**
+     * Returns where the branch leaves {@link #base}.
+     *
+     * @param header of the branch
+     */
+    Fork fork(RunHeader header) {
+        return belongsTo(header) ? fork : new Fork(Branch.ROOT, fork.index(), fork.reason());
     }
 }

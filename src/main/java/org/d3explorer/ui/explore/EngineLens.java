@@ -25,7 +25,7 @@ final class EngineLens implements LogitLensService {
         }
         var cancellation = new Cancellation();
         var answer = new Answer(cancellation);
-        engine.lens(request, cancellation, (rows, failure) -> {
+        engine.lens(request, progress, cancellation, (rows, failure) -> {
             if (rows == null) {
                 answer.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
             } else {

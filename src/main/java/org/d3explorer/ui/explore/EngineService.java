@@ -62,11 +62,16 @@ public interface EngineService extends AutoCloseable {
      * Looks into the forward pass that yielded a token.
      *
      * @param request which pass
+     * @param progress receives 0..1
      * @param cancellation ends it early
      * @param completion receives the embedding, then each layer; fails with
      *     {@link java.util.concurrent.CancellationException} if cancelled
      */
-    void lens(LensRequest request, Cancellation cancellation, Completion<List<LogitLens.LensRow>> completion);
+    void lens(
+            LensRequest request,
+            DoubleConsumer progress,
+            Cancellation cancellation,
+            Completion<List<LogitLens.LensRow>> completion);
 
     /**
      * Scores a generated text under other configurations, each given the text's own tokens.

@@ -3,6 +3,7 @@ package org.d3explorer.ui.explore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.fxml.FXML;
@@ -64,6 +65,12 @@ public final class ExploreController {
     private Button clear;
 
     @FXML
+    private Button undo;
+
+    @FXML
+    private Button redo;
+
+    @FXML
     private Button measure;
 
     @FXML
@@ -74,6 +81,9 @@ public final class ExploreController {
 
     @FXML
     private RunPanelController runPanelController;
+
+    @FXML
+    private BranchBarController branchBarController;
 
     @FXML
     private VBox textPane;
@@ -133,8 +143,11 @@ public final class ExploreController {
                 Action.of("explore.step", "F10", model::step),
                 Action.of("explore.stop", "Esc", model::stop),
                 Action.of("explore.clear", "Shortcut+L", model::clear),
+                Action.of("explore.undo", "Shortcut+Z", model.branches()::undo),
+                Action.of("explore.redo", "Shortcut+Shift+Z", model.branches()::redo),
                 Action.of("explore.measure", "Shortcut+M", model::measure),
-                Action.of("explore.undoClear", "Shortcut+Z", model::undoClear),
+                Action.of("explore.redo", "Shortcut+Y", model.branches()::redo),
+                Action.of("explore.continue", "Shortcut+B", model::continueFromSelected),
                 Action.of("explore.prompt.focus", "Shortcut+P", () -> runPanelController.focusPrompt()),
                 Action.of("explore.openModel", "Shortcut+O", () -> chooser.browse(root)));
         pulse = new Ticker(this::updateEvery, model::pulse);
@@ -149,7 +162,9 @@ public final class ExploreController {
 
     @FXML
     void initialize() {
-        textHost.getChildren().setAll(new TokenTextView(model.run()));
+        var text = new TokenTextView(model.run());
+        textHost.getChildren().setAll(text);
+        new ContinueMenu(model).addTo(text.menuItems());
         var charts = new ChartStack(model.run(), notices);
         charts.setLiveLoad(LIVE_CHART_LOAD);
         chartHost.getChildren().setAll(charts);
@@ -174,6 +189,15 @@ public final class ExploreController {
         inspector
                 .continuationProperty()
                 .bind(Bindings.createObjectBinding(() -> ready.get() ? model::branch : null, ready));
+        inspector
+                .goOnProperty()
+                .bind(Bindings.createObjectBinding(() -> ready.get() ? model::continueFrom : null, ready));
+        inspector
+                .logitLensReasonProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> Texts.get(
+                                model.modelProperty().get() == null ? "explore.lens.noModel" : "explore.lens.busy"),
+                        model.modelProperty()));
         model.run().selectedTokenProperty().addListener((observable, before, now) -> {
             boolean wanted = now.intValue() != RunModel.NONE;
             boolean shown = middle.getItems().contains(inspector);
@@ -204,7 +228,7 @@ public final class ExploreController {
     }
 
     private void bindButtons() {
-        var buttons = List.of(generate, pause, step, stop, clear, measure);
+        var buttons = List.of(generate, pause, step, stop, clear, undo, redo, measure);
         for (int i = 0; i < buttons.size(); i++) {
             actions.get(i).bind(buttons.get(i));
         }
@@ -224,6 +248,11 @@ public final class ExploreController {
                                 || model.run().headerProperty().get() == null,
                         model.stateProperty(),
                         model.run().headerProperty()));
+        var notReady = unless(state -> state == RunState.READY);
+        undo.disableProperty()
+                .bind(notReady.or(model.branches().canUndoProperty().not()));
+        redo.disableProperty()
+                .bind(notReady.or(model.branches().canRedoProperty().not()));
         measure.disableProperty()
                 .bind(Bindings.createBooleanBinding(
                         () -> !model.canMeasure(),
@@ -324,6 +353,7 @@ public final class ExploreController {
 
     /** Returns what can be done from the keyboard. */
     List<Action> actions() {
-        return actions;
+        return Stream.concat(actions.stream(), branchBarController.actions().stream())
+                .toList();
     }
 }

@@ -46,9 +46,14 @@ public final class ExploreView implements AppView {
         this.first = first.or(() -> Optional.ofNullable(chooser.first()));
         var loader = new FXMLLoader(
                 ExploreView.class.getResource("/org/d3explorer/ui/explore/Explore.fxml"), Texts.bundle());
-        loader.setControllerFactory(type -> type == RunPanelController.class
-                ? new RunPanelController(model, chooser)
-                : new ExploreController(model, chooser, settings, notices));
+        loader.setControllerFactory(type -> {
+            if (type == RunPanelController.class) {
+                return new RunPanelController(model, chooser);
+            }
+            return type == BranchBarController.class
+                    ? new BranchBarController(model.branches(), model.stateProperty())
+                    : new ExploreController(model, chooser, settings, notices);
+        });
         try {
             root = loader.load();
         } catch (IOException e) {

@@ -1,26 +1,17 @@
 package org.d3explorer.ui.explore;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
-import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
-import org.d3explorer.decoding.Cancellation;
-import org.d3explorer.decoding.ForcedToken;
-import org.d3explorer.decoding.RunRequest;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.trace.Candidate;
-import org.d3explorer.trace.EndReason;
 import org.d3explorer.trace.Trace;
 import org.d3explorer.ui.notice.Notice.Severity;
 import org.d3explorer.ui.notice.NoticeCenter;
@@ -40,34 +31,19 @@ public final class ExploreViewModel {
     private final NoticeCenter notices;
     private final Executor interfaceThread;
 
-    private final PromptViewModel prompt;
-    private final DepthViewModel depth = new DepthViewModel();
-    private final SamplingViewModel sampling;
     private final StatusViewModel status = new StatusViewModel();
     private final RunModel run = new RunModel();
-    private final BooleanProperty reference = new SimpleBooleanProperty(this, "reference");
-    private final BooleanProperty ignoreEndTokens = new SimpleBooleanProperty(this, "ignoreEndTokens");
     private final DoubleProperty driftLimit = new SimpleDoubleProperty(this, "driftLimit");
 
-    private final ReadOnlyObjectWrapper<RunState> state = new ReadOnlyObjectWrapper<>(this, "state", RunState.NO_MODEL);
-    private final ReadOnlyObjectWrapper<@Nullable ModelInfo> model = new ReadOnlyObjectWrapper<>(this, "model");
-    private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper(this, "activity", "");
-    private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress", 0);
-
+    private final EngineUse use;
+    private final ModelLoader models;
+    private final Reruns reruns;
+    private final RunSettings runSettings;
     private final LiveRun live = new LiveRun(run, status);
-    private final KeptRuns kept;
+    private final BranchesViewModel branches;
+    private final Generating generating;
     private final ExploreMemory memory;
-    /** Keeps the run shown; null where none is. */
-    private @Nullable KeptRun shown;
-    /** Keeps the run that was cleared last. */
-    private @Nullable KeptRun cleared;
-
-    /** Keeps the run begun last, which is not shown before its prompt is tokenized. */
-    private @Nullable KeptRun begun;
-
-    private Cancellation measuring = new Cancellation();
     private boolean generateOnceLoaded;
-    private Runnable stopBorrower = () -> {};
 
     /**
      * Makes the view model with what is remembered; loads nothing yet.
@@ -87,67 +63,51 @@ public final class ExploreViewModel {
         this.engine = engine;
         this.settings = settings;
         this.notices = notices;
-        this.kept = kept;
         this.interfaceThread = interfaceThread;
+        use = new EngineUse(notices);
+        models = new ModelLoader(engine, use, notices, interfaceThread);
+        reruns = new Reruns(engine, use, interfaceThread);
+        runSettings = new RunSettings(settings, notices);
+        branches = new BranchesViewModel(live, use);
+        generating = new Generating(engine, use, runSettings, run, live, branches, kept, notices);
         memory = new ExploreMemory(settings);
-        prompt = new PromptViewModel(settings);
-        sampling = new SamplingViewModel(settings.get(ExploreSettings.SAMPLING));
-        reference.set(settings.get(ExploreSettings.REFERENCE));
-        ignoreEndTokens.set(settings.get(ExploreSettings.IGNORE_END));
         driftLimit.set(settings.get(ExploreSettings.DRIFT_LIMIT));
         run.colorModeProperty().set(settings.get(ExploreSettings.COLOR_MODE));
-        depth.maxNewTokensProperty().set(settings.get(ExploreSettings.MAX_NEW_TOKENS));
-        depth.configurationProperty().addListener(observable -> configureRun());
-        depth.kvPolicyProperty().addListener(observable -> configureRun());
         driftLimit.addListener((observable, before, now) -> live.watchDrift(now.doubleValue()));
         live.watchDrift(driftLimit.get());
-        activity.set(Texts.get("activity.noModel"));
     }
 
     /** Loads a bundle; the run shown and the model before are given up. */
     public void loadModel(Path folder) {
-        if (state.get().isBusy()) {
+        if (use.now().isBusy()) {
             notices.show(Severity.INFO, Texts.get("notice.busy"), Texts.get("notice.busy.remedy"));
             return;
         }
         rememberDepth();
-        state.set(RunState.LOADING);
-        progress.set(-1);
-        activity.set(Texts.format("activity.loading", folder.getFileName()));
-        engine.load(folder, (info, failure) -> interfaceThread.execute(() -> loaded(info, failure)));
+        models.load(folder, this::adopt, this::loadingEnded);
     }
 
-    private void loaded(@Nullable ModelInfo info, @Nullable Throwable failure) {
-        progress.set(0);
-        if (info == null) {
-            generateOnceLoaded = false;
-            model.set(null);
-            state.set(RunState.NO_MODEL);
-            activity.set(Texts.get("activity.noModel"));
-            if (failure != null) {
-                notices.failed(failure);
-            }
-            return;
-        }
-        clearRun();
-        model.set(info);
+    private void adopt(ModelInfo info) {
+        branches.forget();
+        var depth = runSettings.depth();
         depth.adopt(info.layers(), info.manifest().d3(), memory.depth(info));
         depth.stepCostProperty().set(info.stepCost());
         memory.used(info.folder());
-        state.set(RunState.READY);
-        activity.set(Texts.format("activity.ready", info.manifest().name()));
-        info.fallback().ifPresent(line -> notices.show(Severity.WARNING, line, ""));
-        if (generateOnceLoaded) {
-            generateOnceLoaded = false;
+    }
+
+    private void loadingEnded() {
+        boolean generate = generateOnceLoaded && use.isReady();
+        generateOnceLoaded = false;
+        if (generate) {
             generate();
         }
     }
 
     /** Begins a new generation; while a model is being loaded, as soon as it is there. */
     public void generate() {
-        if (state.get() == RunState.LOADING) {
+        if (use.now() == RunState.LOADING) {
             generateOnceLoaded = true;
-            activity.set(Texts.get("activity.generateOnceLoaded"));
+            use.say(Texts.get("activity.generateOnceLoaded"));
         } else {
             begin(false);
         }
@@ -155,22 +115,13 @@ public final class ExploreViewModel {
 
     /** Holds the generation before its next token, or lets it go on. */
     public void pauseOrResume() {
-        if (state.get() == RunState.RUNNING) {
-            live.control().pause();
-            state.set(RunState.PAUSED);
-        } else if (state.get() == RunState.PAUSED) {
-            live.control().resume();
-            state.set(RunState.RUNNING);
-        }
+        generating.pauseOrResume();
     }
 
     /** Generates one token and holds: of the running generation, or of a new one. */
     public void step() {
-        switch (state.get()) {
-            case RUNNING, PAUSED -> {
-                live.control().step();
-                state.set(RunState.PAUSED);
-            }
+        switch (use.now()) {
+            case RUNNING, PAUSED -> generating.step();
             case READY -> begin(true);
             default -> {}
         }
@@ -178,16 +129,16 @@ public final class ExploreViewModel {
 
     /** Ends the generation or measurement; what was generated stays. */
     public void stop() {
-        if (state.get() == RunState.LOADING) {
+        if (use.now() == RunState.LOADING) {
             generateOnceLoaded = false;
-        } else if (state.get() == RunState.LENT) {
-            stopBorrower.run();
-        } else if (state.get() == RunState.MEASURING) {
-            measuring.cancel();
-            state.set(RunState.STOPPING);
-        } else if (state.get().isActive()) {
-            live.control().stop();
-            state.set(RunState.STOPPING);
+        } else if (use.now() == RunState.LENT) {
+            use.stopBorrower();
+        } else if (use.now() == RunState.MEASURING) {
+            reruns.cancel();
+            use.set(RunState.STOPPING);
+        } else if (use.now().isActive()) {
+            generating.stop();
+            use.set(RunState.STOPPING);
         }
     }
 
@@ -200,24 +151,7 @@ public final class ExploreViewModel {
      * @return the engine, empty where it is not free
      */
     public Optional<EngineService> borrow(String doing, Runnable stop) {
-        switch (state.get()) {
-            case READY -> {
-                stopBorrower = stop;
-                state.set(RunState.LENT);
-                activity.set(doing);
-                return Optional.of(engine);
-            }
-            case NO_MODEL ->
-                notices.show(Severity.INFO, Texts.get("notice.noModel"), Texts.get("notice.noModel.remedy"));
-            case LOADING ->
-                notices.show(Severity.INFO, Texts.get("notice.loading"), Texts.get("notice.loading.remedy"));
-            default ->
-                notices.show(
-                        Severity.INFO,
-                        Texts.format("notice.busyWith", activity.get()),
-                        Texts.get("notice.busyWith.remedy"));
-        }
-        return Optional.empty();
+        return use.lend(engine, doing, stop);
     }
 
     /**
@@ -226,36 +160,19 @@ public final class ExploreViewModel {
      * @param done says in one line how the borrower's work ended
      */
     public void giveBack(String done) {
-        if (state.get() == RunState.LENT) {
-            stopBorrower = () -> {};
-            state.set(RunState.READY);
-            activity.set(done);
-        }
+        use.takeBack(done);
     }
 
-    /** Takes the run shown away; {@link #undoClear} brings it back. */
+    /** Takes the run shown away; {@link BranchesViewModel#undo} brings it back. */
     public void clear() {
-        if (!state.get().isBusy() && run.headerProperty().get() != null) {
-            var keeper = shown;
-            clearRun();
-            cleared = keeper;
-            activity.set(Texts.get("activity.cleared"));
-        }
-    }
-
-    /** Shows the run again that was cleared last, if none was begun since. */
-    public void undoClear() {
-        if (state.get() == RunState.READY && live.restore()) {
-            shown = cleared;
-            activity.set(Texts.get("activity.restored"));
+        if (!use.now().isBusy() && run.headerProperty().get() != null) {
+            branches.clear();
         }
     }
 
     /** Says whether a finished run is there whose speedup can be measured. */
     public boolean canMeasure() {
-        return state.get() == RunState.READY
-                && run.tokens().size() >= 2
-                && !run.changes().isEmpty();
+        return use.isReady() && run.tokens().size() >= 2 && !run.changes().isEmpty();
     }
 
     /** Measures the speedup of the run shown: it and full depth in turn. */
@@ -264,37 +181,21 @@ public final class ExploreViewModel {
         if (!canMeasure() || header == null) {
             return;
         }
-        measuring = new Cancellation();
-        state.set(RunState.MEASURING);
-        progress.set(0);
-        activity.set(Texts.get("activity.measuring"));
         var request = new SpeedupRequest(
                 header.promptIds(),
                 run.changes(),
                 run.tokens().size(),
                 settings.get(ExploreSettings.SPEEDUP_REPETITIONS));
-        engine.measure(
-                request,
-                share -> interfaceThread.execute(() -> {
-                    if (state.get() == RunState.MEASURING) {
-                        progress.set(share);
-                    }
-                }),
-                measuring,
-                (speedup, failure) -> interfaceThread.execute(() -> measured(speedup, failure)));
+        reruns.measure(request, this::measured);
     }
 
     private void measured(@Nullable MeasuredSpeedup speedup, @Nullable Throwable failure) {
-        progress.set(0);
-        state.set(RunState.READY);
         if (speedup != null) {
             status.show(speedup);
-            activity.set(status.measuredDetails());
+            branches.measured(speedup);
+            use.say(status.measuredDetails());
         } else if (failure != null && !(failure instanceof CancellationException)) {
             notices.failed(failure);
-            activity.set(Texts.get("activity.failed"));
-        } else {
-            activity.set(Texts.get("activity.stopped"));
         }
     }
 
@@ -306,195 +207,88 @@ public final class ExploreViewModel {
      * @return whether it was begun; the user is told where the engine is busy or has no model
      */
     public boolean repeat(RepeatRequest request, Completion<Trace> completion) {
-        if (state.get() != RunState.READY) {
-            boolean none = state.get() == RunState.NO_MODEL;
-            notices.show(
-                    Severity.INFO,
-                    Texts.get(none ? "notice.noModel" : "notice.busy"),
-                    Texts.get(none ? "notice.noModel.remedy" : "notice.busy.wait"));
+        if (!use.requireReady()) {
             return false;
         }
-        measuring = new Cancellation();
-        state.set(RunState.MEASURING);
-        progress.set(0);
-        activity.set(Texts.get("activity.repeating"));
-        engine.repeat(
-                request,
-                share -> interfaceThread.execute(() -> {
-                    if (state.get() == RunState.MEASURING) {
-                        progress.set(share);
-                    }
-                }),
-                measuring,
-                (trace, failure) -> interfaceThread.execute(() -> {
-                    progress.set(0);
-                    state.set(RunState.READY);
-                    activity.set(Texts.get(
-                            trace != null
-                                    ? "activity.repeated"
-                                    : failure instanceof CancellationException
-                                            ? "activity.stopped"
-                                            : "activity.failed"));
-                    completion.done(trace, failure);
-                }));
+        reruns.repeat(request, completion);
         return true;
     }
 
     /**
-     * Goes on from a token of the run shown with another candidate in its place.
+     * Goes on from a token of the run shown with another candidate in its place, as a branch.
      *
-     * @param index i of the token to replace
+     * @param index i of the token T_i to replace
      * @param candidate what takes its place
      */
     public void branch(int index, Candidate candidate) {
-        var header = run.headerProperty().get();
-        if (state.get() != RunState.READY
-                || header == null
-                || index >= run.tokens().size()) {
-            return;
+        var tree = branches.trace();
+        if (use.isReady() && tree != null && index >= 0 && index < run.tokens().size()) {
+            generating.begin(BranchSeed.alternative(tree, branches.branch(), index, candidate));
         }
-        var seed = BranchSeed.of(run, index, candidate);
-        if (seed.tokens().size() >= depth.maxNewTokensProperty().get()) {
-            notices.show(Severity.INFO, Texts.get("notice.branchTooLong"), Texts.get("notice.branchTooLong.remedy"));
-            return;
+    }
+
+    /**
+     * Goes on behind a token of the run shown with the depth settings of now, as a branch.
+     *
+     * @param index i of the last token T_i that stays
+     */
+    public void continueFrom(int index) {
+        var tree = branches.trace();
+        if (use.isReady() && tree != null && index >= 0 && index < run.tokens().size()) {
+            generating.begin(BranchSeed.depth(tree, branches.branch(), index + 1));
         }
-        boolean chat = !header.renderedPrompt().equals(header.prompt());
-        var request = request(header.prompt(), chat, seed.prefix());
-        if (request == null) {
-            return;
+    }
+
+    /** Goes on behind the selected token with the depth settings of now, as a branch; tells the user where none is. */
+    public void continueFromSelected() {
+        int selected = run.selectedTokenProperty().get();
+        if (use.isReady() && selected == RunModel.NONE) {
+            notices.show(
+                    Severity.INFO, Texts.get("notice.nothingSelected"), Texts.get("notice.nothingSelected.remedy"));
+        } else {
+            continueFrom(selected);
         }
-        start(request, seed, shown, false);
     }
 
     private void begin(boolean held) {
-        if (state.get() != RunState.READY) {
-            if (state.get() == RunState.NO_MODEL) {
-                notices.show(Severity.INFO, Texts.get("notice.noModel"), Texts.get("notice.noModel.remedy"));
-            }
+        if (use.now() == RunState.NO_MODEL) {
+            use.requireReady();
+        }
+        if (!use.isReady()) {
             return;
         }
-        var info = model.get();
-        boolean chat = prompt.chatProperty().get() && info != null && info.chat();
-        var request = request(prompt.textProperty().get(), chat, List.of());
-        if (request == null) {
-            return;
-        }
-        prompt.used();
-        start(request, BranchSeed.NONE, null, held);
-    }
-
-    private @Nullable GenerationRequest request(String text, boolean chat, List<ForcedToken> prefix) {
-        var configuration = depth.configurationProperty().get();
-        if (!depth.problemProperty().get().isEmpty() || configuration == null) {
-            notices.show(Severity.WARNING, depth.problemProperty().get(), Texts.get("notice.depthProblem.remedy"));
-            return null;
-        }
-        if (text.isBlank()) {
-            notices.show(Severity.INFO, Texts.get("notice.emptyPrompt"), Texts.get("notice.emptyPrompt.remedy"));
-            return null;
-        }
-        return new GenerationRequest(
-                text,
-                chat,
-                configuration,
-                depth.kvPolicyProperty().get(),
-                sampling.sampling(),
-                depth.maxNewTokensProperty().get(),
-                ignoreEndTokens.get(),
-                reference.get() ? RunRequest.DEFAULT_REFERENCE_CHUNK : 0,
-                prefix);
-    }
-
-    private void start(GenerationRequest request, BranchSeed seed, @Nullable KeptRun parent, boolean held) {
-        var events = new KeptRun(kept, notices, live.prepare(seed), seed, parent);
-        begun = events;
-        if (held) {
-            live.control().step();
-        }
-        state.set(held ? RunState.PAUSED : RunState.RUNNING);
-        progress.set(-1);
-        activity.set(Texts.get("activity.prefill"));
-        engine.generate(request, live.control(), events);
-    }
-
-    private void configureRun() {
-        var configuration = depth.configurationProperty().get();
-        if (state.get().isActive() && configuration != null) {
-            live.control().configure(configuration, depth.kvPolicyProperty().get());
-        }
+        var info = models.now();
+        generating.begin(info != null && info.chat(), held);
     }
 
     /** Takes over what the run did since the last call; once a frame. */
     public void pulse() {
-        var batch = live.pulse();
-        if (batch.isEmpty()) {
-            return;
-        }
-        if (batch.prefillTotal() > 0 && run.tokens().isEmpty()) {
-            progress.set((double) batch.prefillDone() / batch.prefillTotal());
-            activity.set(Texts.format("activity.prefill.tokens", batch.prefillDone(), batch.prefillTotal()));
-        }
-        if (!batch.tokens().isEmpty() && state.get().isActive()) {
-            progress.set(
-                    (double) run.tokens().size() / depth.maxNewTokensProperty().get());
-            activity.set(Texts.get(state.get() == RunState.PAUSED ? "activity.paused" : "activity.generating"));
-        }
-        var end = batch.endReason();
-        if (end != null) {
-            ended(end, batch.failure());
-        }
-    }
-
-    private void ended(EndReason reason, @Nullable Throwable failure) {
-        state.set(RunState.READY);
-        progress.set(0);
-        if (live.hasBegun()) {
-            run.end(reason);
-            shown = begun;
-        }
-        var cost = StepCost.of(run.tokens());
-        if (!Double.isNaN(cost.layerMillis())) {
-            depth.stepCostProperty().set(cost);
-        }
-        activity.set(Texts.get("activity.ended." + reason.name()));
-        if (failure != null) {
-            notices.failed(failure);
-        }
-    }
-
-    private void clearRun() {
-        live.clear();
-        shown = null;
+        generating.pulse();
     }
 
     /** Goes back to the model's own D³ defaults. */
     public void resetDepth() {
-        var info = model.get();
+        var info = models.now();
         if (info != null) {
-            depth.choose(DepthChoice.defaults(info.layers(), info.manifest().d3()));
+            depth().choose(DepthChoice.defaults(info.layers(), info.manifest().d3()));
         }
     }
 
     /** Stores what is remembered, ends what runs and closes the engine. */
     public void close() {
         rememberDepth();
-        prompt.store(settings);
-        settings.set(ExploreSettings.SAMPLING, sampling.sampling());
-        settings.set(
-                ExploreSettings.MAX_NEW_TOKENS, depth.maxNewTokensProperty().get());
-        settings.set(ExploreSettings.REFERENCE, reference.get());
-        settings.set(ExploreSettings.IGNORE_END, ignoreEndTokens.get());
+        runSettings.store(settings);
         settings.set(ExploreSettings.DRIFT_LIMIT, driftLimit.get());
         settings.set(ExploreSettings.COLOR_MODE, run.colorModeProperty().get());
-        live.control().stop();
-        measuring.cancel();
+        generating.stop();
+        reruns.cancel();
         engine.close();
     }
 
     private void rememberDepth() {
-        var info = model.get();
+        var info = models.now();
         if (info != null) {
-            memory.store(info, depth.choice());
+            memory.store(info, depth().choice());
         }
     }
 
@@ -509,19 +303,34 @@ public final class ExploreViewModel {
         return new EngineLens(engine, run);
     }
 
+    /**
+     * Returns what computes the logit lens of a run that another view shows, made with the model loaded. It borrows the
+     * engine while it does.
+     *
+     * @param shown the run
+     */
+    public LogitLensService lens(RunModel shown) {
+        return new BorrowedLens(this, shown, interfaceThread);
+    }
+
+    /** Returns the branches of the run shown, and what undoes and does again. */
+    public BranchesViewModel branches() {
+        return branches;
+    }
+
     /** Returns the prompt's view model. */
     public PromptViewModel prompt() {
-        return prompt;
+        return runSettings.prompt();
     }
 
     /** Returns the depth settings. */
     public DepthViewModel depth() {
-        return depth;
+        return runSettings.depth();
     }
 
     /** Returns the sampling settings. */
     public SamplingViewModel sampling() {
-        return sampling;
+        return runSettings.sampling();
     }
 
     /** Returns the status bar's figures. */
@@ -536,12 +345,12 @@ public final class ExploreViewModel {
 
     /** Returns whether the next run is compared with full depth. */
     public BooleanProperty referenceProperty() {
-        return reference;
+        return runSettings.referenceProperty();
     }
 
     /** Returns whether the next run passes over end tokens. */
     public BooleanProperty ignoreEndTokensProperty() {
-        return ignoreEndTokens;
+        return runSettings.ignoreEndTokensProperty();
     }
 
     /** Returns the mean KL of 32 tokens from which the decay is said to have gone too far, in nats. */
@@ -551,21 +360,21 @@ public final class ExploreViewModel {
 
     /** Returns what the view is doing. */
     public ReadOnlyObjectProperty<RunState> stateProperty() {
-        return state.getReadOnlyProperty();
+        return use.stateProperty();
     }
 
     /** Returns the loaded model, null while there is none. */
     public ReadOnlyObjectProperty<@Nullable ModelInfo> modelProperty() {
-        return model.getReadOnlyProperty();
+        return models.modelProperty();
     }
 
     /** Returns one line on what is going on. */
     public ReadOnlyStringProperty activityProperty() {
-        return activity.getReadOnlyProperty();
+        return use.activityProperty();
     }
 
     /** Returns how far it is, 0..1; 0 = nothing to show, −1 = unknown. */
     public ReadOnlyDoubleProperty progressProperty() {
-        return progress.getReadOnlyProperty();
+        return use.progressProperty();
     }
 }

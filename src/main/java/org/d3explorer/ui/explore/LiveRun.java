@@ -1,19 +1,26 @@
 package org.d3explorer.ui.explore;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.d3explorer.decoding.RunControl;
+import org.d3explorer.trace.Branch;
 import org.d3explorer.trace.DepthChange;
 import org.d3explorer.trace.EndReason;
 import org.d3explorer.trace.Fork;
+import org.d3explorer.trace.ReferencePass;
 import org.d3explorer.trace.ReferenceRecord;
 import org.d3explorer.trace.RunHeader;
 import org.d3explorer.trace.RunStatistics;
 import org.d3explorer.trace.TokenRecord;
+import org.d3explorer.trace.Trace;
 import org.d3explorer.ui.view.RunModel;
 import org.jspecify.annotations.Nullable;
 
-/** The run in progress: takes its records from the engine thread, once a frame, into the run shown and its figures. */
+/**
+ * Fills the run shown and its figures: with a run in progress, whose records it takes from the engine thread once a frame,
+ * or with one that has ended.
+ */
 final class LiveRun {
     /** Figures that change more often cannot be read, and laying them out takes time from the model. */
     private static final long FIGURES_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -24,24 +31,24 @@ final class LiveRun {
     private RunControl control = new RunControl();
     private RunStatistics.Accumulator statistics = new RunStatistics.Accumulator(0, 0);
     private DriftWatch drift = new DriftWatch();
-    private BranchSeed seed = BranchSeed.NONE;
+    private final List<ReferencePass> passes = new ArrayList<>();
+    private @Nullable BranchSeed seed;
     private double driftLimit;
     private boolean begun;
     private boolean figuresStale;
     private long figuresShownAt;
-    private @Nullable Cleared cleared;
-
-    /** A run taken away. */
-    private record Cleared(
-            RunHeader header, BranchSeed records, @Nullable EndReason endReason) {}
 
     LiveRun(RunModel run, StatusViewModel status) {
         this.run = run;
         this.status = status;
     }
 
-    /** Gets ready for a run; what is shown stays until its prompt is tokenized. */
-    RunQueue prepare(BranchSeed from) {
+    /**
+     * Gets ready for a run; what is shown stays until its prompt is tokenized.
+     *
+     * @param from what it begins with, null for nothing
+     */
+    RunQueue prepare(@Nullable BranchSeed from) {
         control = new RunControl();
         queue = new RunQueue();
         seed = from;
@@ -59,6 +66,12 @@ final class LiveRun {
         return begun;
     }
 
+    /** Returns what the run prepared last began with, null for nothing. */
+    @Nullable
+    BranchSeed seed() {
+        return seed;
+    }
+
     /** Takes over what happened since the last call. */
     RunQueue.Batch pulse() {
         var batch = queue.take();
@@ -69,7 +82,10 @@ final class LiveRun {
         if (!batch.tokens().isEmpty()
                 || !batch.references().isEmpty()
                 || !batch.changes().isEmpty()) {
-            show(batch.changes(), batch.tokens(), batch.references(), batch.referenceNanos());
+            batch.tokens().forEach(statistics::add);
+            statistics.addReferences(batch.references(), batch.referenceNanos());
+            passes.addAll(batch.passes());
+            append(batch.changes(), batch.tokens(), batch.references());
         }
         if (batch.endReason() != null || System.nanoTime() - figuresShownAt >= FIGURES_EVERY_NANOS) {
             showFigures();
@@ -77,36 +93,62 @@ final class LiveRun {
         return batch;
     }
 
-    /** Takes the run shown away and keeps it for {@link #restore}. */
+    /**
+     * Returns what the run shown has of its own, as a branch.
+     *
+     * @param id of the branch
+     * @param fork where it leaves its parent, null for the root
+     * @param reason why it ended, null while it goes on
+     * @param failure one line of cause where it failed, else null
+     */
+    Branch own(int id, @Nullable Fork fork, @Nullable EndReason reason, @Nullable String failure) {
+        int first = fork == null ? 0 : fork.index();
+        return new Branch(
+                id,
+                fork,
+                run.changes().stream().filter(change -> change.index() >= first).toList(),
+                run.tokens().subList(first, run.tokens().size()),
+                run.references().stream()
+                        .filter(reference -> reference.index() >= first)
+                        .toList(),
+                passes,
+                reason,
+                failure);
+    }
+
+    /** Takes the run shown away. */
     void clear() {
-        var header = run.headerProperty().get();
-        cleared = header == null
-                ? null
-                : new Cleared(
-                        header,
-                        new BranchSeed(run.changes(), run.tokens(), run.references(), Fork.Reason.DEPTH),
-                        run.endReasonProperty().get());
         queue = new RunQueue();
         run.clear();
         status.clear();
     }
 
     /**
-     * Shows the run again that was taken away.
+     * Shows a run that has ended; the token selected and the part of the axis shown stay where it has them.
      *
-     * @return whether there was one, and no other has been shown since
+     * @param path from T_0 on, as a trace of one branch
+     * @param speedup measured of it, null where it has not been
      */
-    boolean restore() {
-        var back = cleared;
-        if (back == null || run.headerProperty().get() != null) {
-            return false;
+    void show(Trace path, @Nullable MeasuredSpeedup speedup) {
+        int selected = run.selectedTokenProperty().get();
+        boolean whole = run.wholeRunVisibleProperty().get();
+        int firstVisible = run.firstVisibleProperty().get();
+        int lastVisible = run.lastVisibleProperty().get();
+        queue = new RunQueue();
+        run.begin(path.header());
+        take(path);
+        if (speedup != null) {
+            status.show(speedup);
         }
-        seed = back.records();
-        begin(back.header());
-        if (back.endReason() != null) {
-            run.end(back.endReason());
+        if (path.endReason() != null) {
+            run.end(path.endReason());
         }
-        return true;
+        if (selected != RunModel.NONE && selected < path.tokens().size()) {
+            run.selectedTokenProperty().set(selected);
+        }
+        if (!whole && firstVisible < path.tokens().size()) {
+            run.showRange(firstVisible, lastVisible);
+        }
     }
 
     /** Looks again for the token from which the decay has gone too far. */
@@ -119,25 +161,30 @@ final class LiveRun {
 
     private void begin(RunHeader header) {
         begun = true;
-        cleared = null;
         run.begin(header);
+        if (seed != null) {
+            take(seed.taken());
+        } else {
+            take(new Trace(header, List.of(), List.of(), List.of(), null));
+        }
+    }
+
+    /** Begins with records that are there already; their figures are carried on. */
+    private void take(Trace path) {
         status.clear();
-        statistics = new RunStatistics.Accumulator(
-                header.layers(), header.promptIds().size());
+        passes.clear();
         drift = new DriftWatch();
-        if (!seed.tokens().isEmpty()) {
-            show(seed.changes(), seed.tokens(), seed.references(), 0);
+        statistics = path.accumulator();
+        if (!path.changes().isEmpty()) {
+            append(path.changes(), path.tokens(), path.references());
             showFigures();
         }
     }
 
-    private void show(
-            List<DepthChange> changes, List<TokenRecord> tokens, List<ReferenceRecord> references, long nanos) {
-        tokens.forEach(statistics::add);
-        statistics.addReferences(references, nanos);
+    private void append(List<DepthChange> changes, List<TokenRecord> tokens, List<ReferenceRecord> references) {
+        run.append(changes, tokens, references);
         drift.add(references, driftLimit);
         run.driftTokenProperty().set(drift.token());
-        run.append(changes, tokens, references);
         figuresStale = true;
     }
 

@@ -67,6 +67,7 @@ public final class LoadedModelEngine implements EngineService {
             return new ModelInfo(
                     folder,
                     opened.manifest(),
+                    opened.bundle().manifestSha256(),
                     opened.stack().executionProvider(),
                     opened.stack().threads(),
                     opened.stack().shape().contextLength(),
@@ -145,11 +146,15 @@ public final class LoadedModelEngine implements EngineService {
     }
 
     @Override
-    public void lens(LensRequest request, Cancellation cancellation, Completion<List<LogitLens.LensRow>> completion) {
+    public void lens(
+            LensRequest request,
+            DoubleConsumer progress,
+            Cancellation cancellation,
+            Completion<List<LogitLens.LensRow>> completion) {
         cancellable(cancellation, completion, () -> {
             var loaded = loaded();
             return new LogitLens(loaded.stack(), loaded.tokenizer())
-                    .look(ids(request.ids()), request::layersAt, 1, cancellation);
+                    .look(ids(request.ids()), request::layersAt, 1, progress, cancellation);
         });
     }
 

@@ -9,6 +9,7 @@ import org.d3explorer.bundle.Manifest;
  *
  * @param folder the bundle's folder
  * @param manifest the bundle's manifest
+ * @param manifestSha256 hash of the manifest, by which a run names its model
  * @param executionProvider {@code CPU} or {@code CUDA:n}
  * @param threads of the runtime's pool
  * @param contextLength most positions of a sequence
@@ -19,6 +20,7 @@ import org.d3explorer.bundle.Manifest;
 public record ModelInfo(
         Path folder,
         Manifest manifest,
+        String manifestSha256,
         String executionProvider,
         int threads,
         int contextLength,

@@ -26,14 +26,14 @@ public record RepeatRequest(Trace path, int takenOver) {
      */
     public static RepeatRequest of(Trace trace, int branch) {
         var fork = trace.branch(branch).fork();
-        return new RepeatRequest(trace.path(branch), fork == null ? 0 : fork.index() + 1);
+        return new RepeatRequest(trace.path(branch), fork == null ? 0 : fork.firstGenerated());
     }
 
     /** Says whether a branch of a trace has a token that can be generated again. */
     public static boolean isPossible(Trace trace, int branch) {
         var fork = trace.branch(branch).fork();
         int own = trace.branch(branch).tokens().size();
-        return fork == null ? own > 0 : own > 1;
+        return fork == null ? own > 0 : fork.index() + own > fork.firstGenerated();
     }
 
     /** Returns the bound on tokens: what the run had where it ended by itself, else where it was ended. */

@@ -80,7 +80,10 @@ final class Repetition implements RunListener {
                         0,
                         GenerationRequest.CANDIDATES)
                 .continuing(recorded.tokens().subList(0, request.takenOver()).stream()
-                        .map(token -> new ForcedToken(token.id(), token.executed()))
+                        .map(token -> new ForcedToken(
+                                token.id(),
+                                token.executed(),
+                                recorded.inForce(token.index()).kvPolicy()))
                         .toList());
         tokens.addAll(recorded.tokens().subList(0, request.takenOver()));
         recorded.changes().stream()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.d3explorer.trace.DepthChange;
 import org.d3explorer.trace.EndReason;
+import org.d3explorer.trace.ReferencePass;
 import org.d3explorer.trace.ReferenceRecord;
 import org.d3explorer.trace.RunHeader;
 import org.d3explorer.trace.TokenRecord;
@@ -21,6 +22,7 @@ public final class RunQueue implements RunEvents {
         private final List<DepthChange> changes = new ArrayList<>();
         private final List<TokenRecord> tokens = new ArrayList<>();
         private final List<ReferenceRecord> references = new ArrayList<>();
+        private final List<ReferencePass> passes = new ArrayList<>();
         private @Nullable RunHeader header;
         private @Nullable EndReason endReason;
         private @Nullable Throwable failure;
@@ -44,6 +46,11 @@ public final class RunQueue implements RunEvents {
         /** Returns the reference records that came. */
         public List<ReferenceRecord> references() {
             return references;
+        }
+
+        /** Returns the reference passes that found them. */
+        public List<ReferencePass> passes() {
+            return passes;
         }
 
         /** Returns the run's header where it began in this batch. */
@@ -117,6 +124,7 @@ public final class RunQueue implements RunEvents {
     @Override
     public synchronized void reference(List<ReferenceRecord> records, long nanos) {
         filling.references.addAll(records);
+        ReferencePass.of(records, nanos).ifPresent(filling.passes::add);
         filling.referenceNanos += nanos;
         filling.empty = false;
     }

@@ -23,6 +23,7 @@ import org.d3explorer.trace.chart.Chart;
 import org.d3explorer.trace.chart.Palette;
 import org.d3explorer.trace.export.ExportFormat;
 import org.d3explorer.trace.export.TraceExport;
+import org.d3explorer.ui.explore.BranchRow;
 import org.d3explorer.ui.explore.ExploreViewModel;
 import org.d3explorer.ui.explore.RepeatRequest;
 import org.d3explorer.ui.notice.Notice.Severity;
@@ -47,6 +48,7 @@ public final class OpenedTraceViewModel {
     private final ObjectProperty<@Nullable BranchRow> branch = new SimpleObjectProperty<>(this, "branch");
     private final ReadOnlyObjectWrapper<@Nullable Comparison> comparison =
             new ReadOnlyObjectWrapper<>(this, "comparison");
+    private final ReplayLens lens;
     private final ReadOnlyStringWrapper figures = new ReadOnlyStringWrapper(this, "figures", "");
     private final ReadOnlyBooleanWrapper checking = new ReadOnlyBooleanWrapper(this, "checking");
     private final ReadOnlyBooleanWrapper exporting = new ReadOnlyBooleanWrapper(this, "exporting");
@@ -65,6 +67,7 @@ public final class OpenedTraceViewModel {
         this.notices = notices;
         this.disk = disk;
         this.interfaceThread = interfaceThread;
+        lens = new ReplayLens(explore, replay.run());
         branch.addListener((observable, before, now) -> showBranch(now));
     }
 
@@ -203,6 +206,11 @@ public final class OpenedTraceViewModel {
     /** Returns what replays the branch shown. */
     public ReplayViewModel replay() {
         return replay;
+    }
+
+    /** Returns what computes the logit lens of the run replayed, or says why that is not possible. */
+    public ReplayLens lens() {
+        return lens;
     }
 
     /** Returns the open trace, null where none is. */

@@ -2,7 +2,6 @@ package org.d3explorer.ui.traces;
 
 import java.io.File;
 import java.util.List;
-import java.util.function.Function;
 import javafx.animation.AnimationTimer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableBooleanValue;
@@ -11,6 +10,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressBar;
@@ -22,9 +22,11 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
-import javafx.util.StringConverter;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.trace.export.ExportFormat;
+import org.d3explorer.ui.explore.BranchCells;
+import org.d3explorer.ui.explore.BranchRow;
+import org.d3explorer.ui.explore.Fields;
 import org.d3explorer.ui.navigation.Action;
 import org.d3explorer.ui.notice.NoticeCenter;
 import org.d3explorer.ui.text.Figures;
@@ -160,6 +162,8 @@ public final class ReplayController {
     private void addInspector(RunModel run) {
         var inspector = new Inspector(run, notices);
         inspector.setMinHeight(INSPECTOR_MIN_HEIGHT);
+        inspector.logitLensProperty().bind(model.lens().serviceProperty());
+        inspector.logitLensReasonProperty().bind(model.lens().reasonProperty());
         run.selectedTokenProperty().addListener((observable, before, now) -> {
             boolean wanted = now.intValue() != RunModel.NONE;
             boolean there = textSplit.getItems().contains(inspector);
@@ -187,7 +191,7 @@ public final class ReplayController {
         figures.setTooltip(new Tooltip(Texts.get("traces.figures.tip")));
         branch.setItems(model.branches());
         branch.valueProperty().bindBidirectional(model.branchProperty());
-        branch.setConverter(textOnly(BranchRow::text));
+        BranchCells.install(branch);
         branch.setTooltip(new Tooltip(Texts.get("traces.branch.tip")));
         branch.setAccessibleText(Texts.get("traces.branch"));
         show(branch, Bindings.size(model.branches()).greaterThan(1));
@@ -231,7 +235,8 @@ public final class ReplayController {
                         player.shownProperty(),
                         player.totalProperty()));
         speed.getItems().setAll(SPEEDS);
-        speed.setConverter(textOnly(ReplayController::speedText));
+        speed.setCellFactory(list -> new SpeedCell());
+        speed.setButtonCell(new SpeedCell());
         speed.setValue(settings.get(TracesSettings.SPEED));
         player.speedProperty().set(speed.getValue());
         speed.valueProperty().addListener((observable, before, now) -> {
@@ -242,22 +247,17 @@ public final class ReplayController {
         speed.setAccessibleText(Texts.get("traces.speed"));
     }
 
-    private static String speedText(double times) {
-        return times == 1 ? Texts.get("traces.speed.asRecorded") : (times < 1 ? times : (int) times + "") + "×";
-    }
+    /** A speed as so many times the recorded one. */
+    private static final class SpeedCell extends ListCell<Double> {
+        @Override
+        protected void updateItem(@Nullable Double times, boolean empty) {
+            super.updateItem(times, empty);
+            setText(times == null || empty ? "" : text(times));
+        }
 
-    private static <T> StringConverter<T> textOnly(Function<T, String> text) {
-        return new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T item) {
-                return item == null ? "" : text.apply(item);
-            }
-
-            @Override
-            public T fromString(String typed) {
-                throw new UnsupportedOperationException("not editable");
-            }
-        };
+        private static String text(double times) {
+            return times == 1 ? Texts.get("traces.speed.asRecorded") : Fields.plain(times) + "×";
+        }
     }
 
     private void fillExport() {

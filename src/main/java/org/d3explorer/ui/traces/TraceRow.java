@@ -5,6 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.d3explorer.trace.RunHeader;
 import org.d3explorer.trace.TraceLibrary.Entry;
+import org.d3explorer.ui.explore.DepthWords;
 import org.d3explorer.ui.text.Figures;
 import org.d3explorer.ui.text.Texts;
 

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
@@ -43,6 +46,9 @@ public final class Inspector extends StackPane {
     private static final double ROW_HEIGHT = 26;
 
     private final InspectorViewModel model;
+    private final ObjectProperty<@Nullable IntConsumer> goOn = new SimpleObjectProperty<>(this, "goOn");
+    private final StringProperty lensReason =
+            new SimpleStringProperty(this, "logitLensReason", Texts.get("view.inspector.lens.unavailable"));
 
     @FXML
     private Label empty;
@@ -52,6 +58,9 @@ public final class Inspector extends StackPane {
 
     @FXML
     private Label title;
+
+    @FXML
+    private Button goOnButton;
 
     @FXML
     private VBox candidates;
@@ -124,6 +133,16 @@ public final class Inspector extends StackPane {
         return model.continuationProperty();
     }
 
+    /** Returns what is done when the user goes on behind a token with other settings; without it that is not offered. */
+    public ObjectProperty<@Nullable IntConsumer> goOnProperty() {
+        return goOn;
+    }
+
+    /** Returns why the logit lens cannot be computed, said where {@link #logitLensProperty} is empty. */
+    public StringProperty logitLensReasonProperty() {
+        return lensReason;
+    }
+
     @Override
     public String getUserAgentStylesheet() {
         return ThemedRegion.STYLESHEET;
@@ -168,6 +187,7 @@ public final class Inspector extends StackPane {
             }
         }
         layers.setMinWidth(0);
+        show(goOnButton, Bindings.isNotNull(goOn));
         bindLens();
         addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.LEFT || event.getCode() == KeyCode.RIGHT) {
@@ -188,6 +208,14 @@ public final class Inspector extends StackPane {
     }
 
     @FXML
+    void onGoOn() {
+        IntConsumer now = goOn.get();
+        if (now != null) {
+            model.withToken(now);
+        }
+    }
+
+    @FXML
     void onComputeLens() {
         model.computeLens();
     }
@@ -204,6 +232,7 @@ public final class Inspector extends StackPane {
         show(lensCancel, lens.runningProperty());
         lens.runningProperty().addListener((observable, before, now) -> updateLens());
         lens.serviceProperty().addListener((observable, before, now) -> updateLens());
+        lensReason.addListener((observable, before, now) -> updateLens());
         listen(model.layers(), this::updateLens);
     }
 
@@ -217,7 +246,7 @@ public final class Inspector extends StackPane {
         lensNote.setText(
                 running
                         ? Texts.get("view.inspector.lens.running")
-                        : available || model.lensKnown() ? "" : Texts.get("view.inspector.lens.unavailable"));
+                        : available || model.lensKnown() ? "" : lensReason.get());
     }
 
     private void showCandidates(VBox box, ObservableList<CandidateRow> rows) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -163,6 +164,13 @@ final class InspectorViewModel {
         Continuation now = continuation.get();
         if (now != null && inRun(token())) {
             now.continueWith(token(), candidate);
+        }
+    }
+
+    /** Does something with the index of the selected token, where one is. */
+    void withToken(IntConsumer action) {
+        if (inRun(token())) {
+            action.accept(token());
         }
     }
 

@@ -2,6 +2,7 @@ package org.d3explorer.ui.view;
 
 import java.util.function.IntFunction;
 import javafx.animation.PauseTransition;
+import javafx.collections.ObservableList;
 import javafx.geometry.Insets;
 import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
@@ -42,6 +43,7 @@ public final class TokenTextView extends BorderPane {
     private final IntFunction<String> facts;
     private final TokenTextArea area;
     private final TokenSelection selection;
+    private final ContextMenu menu = new ContextMenu();
     private final Tooltip tooltip = new Tooltip();
     private final PauseTransition hover = new PauseTransition(HOVER);
     private final Button jump = new Button(Texts.get("view.text.jump"), new FontIcon("mdi2a-arrow-down"));
@@ -126,6 +128,11 @@ public final class TokenTextView extends BorderPane {
         copy(selection.text());
     }
 
+    /** Returns what the context menu offers; what is added acts on the selected token, which the pointer selects first. */
+    public ObservableList<MenuItem> menuItems() {
+        return menu.getItems();
+    }
+
     TokenTextArea area() {
         return area;
     }
@@ -172,11 +179,19 @@ public final class TokenTextView extends BorderPane {
                 selection.moveTo(token, true);
             }
         });
-        var menu = new ContextMenu(
-                item("view.text.copySelection", this::copySelection),
-                item("view.text.copyAll", () -> copy(selection.allText())),
-                item("view.text.selectAll", selection::all));
-        area.setOnContextMenuRequested(event -> menu.show(area, event.getScreenX(), event.getScreenY()));
+        menu.getItems()
+                .addAll(
+                        item("view.text.copySelection", this::copySelection),
+                        item("view.text.copyAll", () -> copy(selection.allText())),
+                        item("view.text.selectAll", selection::all));
+        area.setOnContextMenuRequested(event -> {
+            int token = area.tokenAt(event.getX(), event.getY());
+            boolean selected = token >= selection.first() && token <= selection.last();
+            if (!event.isKeyboardTrigger() && token != RunModel.NONE && !selected) {
+                selection.moveTo(token, false);
+            }
+            menu.show(area, event.getScreenX(), event.getScreenY());
+        });
     }
 
     private static MenuItem item(String key, Runnable action) {

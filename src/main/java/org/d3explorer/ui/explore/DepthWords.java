@@ -1,4 +1,4 @@
-package org.d3explorer.ui.traces;
+package org.d3explorer.ui.explore;
 
 import org.d3explorer.depth.DepthConfiguration;
 import org.d3explorer.depth.DepthSchedule;
@@ -6,11 +6,11 @@ import org.d3explorer.depth.SkipOrder;
 import org.d3explorer.ui.text.Texts;
 
 /** Says a depth configuration in a few words: the method it is known by, and its one number. */
-final class DepthWords {
+public final class DepthWords {
     private DepthWords() {}
 
     /** Returns e.g. {@code D³ α 0.98} or {@code Early Exit, 20 layers}. */
-    static String of(DepthConfiguration configuration) {
+    public static String of(DepthConfiguration configuration) {
         var order = configuration.order().name();
         return switch (configuration.schedule()) {
             case DepthSchedule.Full() -> Texts.get("preset.full");

@@ -75,7 +75,7 @@ public final class BranchesViewModel {
         place = to;
         if (to == null) {
             live.clear();
-            use.say(Texts.get("activity.cleared"));
+            use.say(Texts.get("activity.nothingShown"));
         } else {
             live.show(to.tree().trace().path(to.branch()), to.tree().speedup(to.branch()));
             use.say(Texts.get("activity.shown"));
@@ -87,6 +87,7 @@ public final class BranchesViewModel {
     void clear() {
         history.add(place, null);
         go(null);
+        use.say(Texts.get("activity.cleared"));
     }
 
     /** Forgets every run: another model was loaded. */

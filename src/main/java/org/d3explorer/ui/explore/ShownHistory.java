@@ -34,8 +34,13 @@ final class ShownHistory {
      */
     record Step(@Nullable Place before, @Nullable Place after) {}
 
-    /** Adds an action; what was undone can no longer be done again. */
+    /**
+     * Adds an action; what was undone can no longer be done again. There is nothing to go back to from the first run of all.
+     */
     void add(@Nullable Place before, @Nullable Place after) {
+        if (before == null && done.isEmpty()) {
+            return;
+        }
         done.push(new Step(before, after));
         if (done.size() > MOST_STEPS) {
             done.removeLast();

@@ -51,7 +51,12 @@ final class TraceExportCommand implements Callable<Integer> {
             description = "For png and svg: which charts (default: all).")
     private List<Chart> charts = List.of();
 
-    @Option(names = "--branch", paramLabel = "N", defaultValue = "0", description = "Which branch (default: the root).")
+    @Option(
+            names = "--branch",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Which branch, as trace show lists them (default: 0, the first text). json and jsonl hold all.")
     private int branch = Branch.ROOT;
 
     @Option(names = "--dark", description = "For png and svg: light on dark.")

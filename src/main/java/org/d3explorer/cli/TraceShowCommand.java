@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.d3explorer.trace.Branch;
 import org.d3explorer.trace.RunHeader;
 import org.d3explorer.trace.RunStatistics;
 import org.d3explorer.trace.Trace;
@@ -65,7 +66,17 @@ final class TraceShowCommand implements Callable<Integer> {
             out.println("           " + Figures.reference(figures));
         }
         if (trace.branches().size() > 1) {
-            out.println("branches   " + trace.branches().size());
+            out.println("branches   " + trace.branches().size() + "; the figures above are of branch 0");
+            trace.branches().forEach(branch -> out.println("           " + describe(trace, branch)));
         }
+    }
+
+    private static String describe(Trace trace, Branch branch) {
+        var fork = branch.fork();
+        var figures = trace.path(branch.id()).statistics();
+        return branch.id() + ": "
+                + (fork == null ? "first text" : "from token " + fork.index() + " of branch " + fork.parent())
+                + ", " + figures.tokens() + " tokens, mean depth " + Figures.of("%.2f", figures.meanDepth())
+                + ", perplexity " + Figures.of("%.2f", figures.perplexity());
     }
 }

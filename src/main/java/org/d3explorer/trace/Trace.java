@@ -147,6 +147,18 @@ public record Trace(RunHeader header, List<Branch> branches) {
         return left == null || index > left.index() ? new Fork(id, index, reason) : fork(left.parent(), index, reason);
     }
 
+    /**
+     * Returns the branch whose own token a token of a branch's path is: the branch itself or an ancestor.
+     *
+     * @param id of the branch
+     * @param index i of the token T_i
+     * @throws IllegalArgumentException if there is no such branch
+     */
+    public int owner(int id, int index) {
+        var fork = branch(id).fork();
+        return fork == null || index >= fork.index() ? id : owner(fork.parent(), index);
+    }
+
     /** Returns the place of a branch among all, 1 for the root, in the order in which they were made. */
     public int number(int id) {
         return branches.indexOf(branch(id)) + 1;

@@ -16,13 +16,25 @@ public final class ChartData {
     private final TokenArrays tokens;
     private final ReferenceArrays references;
     private final List<DepthChange> changes;
+    private final String caption;
 
     ChartData(int layers, int size, TokenArrays tokens, ReferenceArrays references, List<DepthChange> changes) {
+        this(layers, size, tokens, references, changes, "");
+    }
+
+    private ChartData(
+            int layers,
+            int size,
+            TokenArrays tokens,
+            ReferenceArrays references,
+            List<DepthChange> changes,
+            String caption) {
         this.layers = layers;
         this.size = size;
         this.tokens = tokens;
         this.references = references;
         this.changes = changes;
+        this.caption = caption;
     }
 
     /** Returns the data of a trace's root branch; use {@link Trace#path} first for another branch. */
@@ -32,6 +44,21 @@ public final class ChartData {
         trace.tokens().forEach(builder::token);
         builder.reference(trace.references());
         return builder.snapshot();
+    }
+
+    /**
+     * Returns the same data with words for which of several lines of generation it is of, for pictures that leave the
+     * program.
+     *
+     * @param words empty where there is no other line
+     */
+    public ChartData captioned(String words) {
+        return new ChartData(layers, size, tokens, references, changes, words);
+    }
+
+    /** Returns which of several lines of generation it is of, empty for the only one. */
+    public String caption() {
+        return caption;
     }
 
     /** Returns L. */

@@ -22,6 +22,7 @@ final class ChartFrame {
     static final BasicStroke DASHED =
             new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 4}, 0);
 
+    private static final String TOKEN_AXIS = "generated token";
     private static final int SWATCH = 10;
     private static final int TITLE_LEFT = 8;
     private static final int PIXELS_PER_TOKEN_TICK = 80;
@@ -96,6 +97,21 @@ final class ChartFrame {
         }
     }
 
+    /**
+     * Paints which of several lines of generation a chart is of, left of the token axis's name; nothing where it would run
+     * into that.
+     */
+    static void caption(Graphics2D g, ChartData data, Viewport view) {
+        var plot = view.plot();
+        g.setFont(LABEL);
+        var metrics = g.getFontMetrics(LABEL);
+        double axisName = plot.getCenterX() - metrics.stringWidth(TOKEN_AXIS) / 2.0;
+        if (TITLE_LEFT + metrics.stringWidth(data.caption()) < axisName) {
+            g.setColor(view.palette().text());
+            g.drawString(data.caption(), TITLE_LEFT, (float) plot.getMaxY() + 30);
+        }
+    }
+
     /** Paints ticks and labels of the generated tokens below the plot. */
     static void tokenAxis(Graphics2D g, Viewport view) {
         var plot = view.plot();
@@ -115,8 +131,10 @@ final class ChartFrame {
             String label = Ticks.text(t, step);
             g.drawString(label, (float) (x - metrics.stringWidth(label) / 2.0), (float) plot.getMaxY() + 15);
         }
-        String name = "generated token";
-        g.drawString(name, (float) (plot.getCenterX() - metrics.stringWidth(name) / 2.0), (float) plot.getMaxY() + 30);
+        g.drawString(
+                TOKEN_AXIS,
+                (float) (plot.getCenterX() - metrics.stringWidth(TOKEN_AXIS) / 2.0),
+                (float) plot.getMaxY() + 30);
     }
 
     /**

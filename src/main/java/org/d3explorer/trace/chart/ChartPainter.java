@@ -25,6 +25,17 @@ public interface ChartPainter {
     String describe(ChartData data, int i);
 
     /**
+     * Paints over a painted chart which of several lines of generation it is of.
+     *
+     * @param graphics as for {@link #paint}
+     * @param data what is painted, with its {@link ChartData#caption}
+     * @param view the same as for {@link #paint}
+     */
+    default void paintCaption(Graphics2D graphics, ChartData data, Viewport view) {
+        ChartFrame.caption(graphics, data, view);
+    }
+
+    /**
      * Paints the linked cursor over a painted chart.
      *
      * @param graphics as for {@link #paint}

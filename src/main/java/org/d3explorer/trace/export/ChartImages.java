@@ -53,6 +53,7 @@ public final class ChartImages {
         try {
             graphics.scale(scale, scale);
             chart.vectorPainter().paint(graphics, data, view);
+            chart.vectorPainter().paintCaption(graphics, data, view);
         } finally {
             graphics.dispose();
         }
@@ -93,6 +94,7 @@ public final class ChartImages {
         var graphics = new SVGGraphics2D(context, true);
         graphics.setSVGCanvasSize(new Dimension(view.width(), view.height()));
         chart.vectorPainter().paint(graphics, data, view);
+        chart.vectorPainter().paintCaption(graphics, data, view);
         return graphics;
     }
 

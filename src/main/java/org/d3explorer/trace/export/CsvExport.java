@@ -21,8 +21,10 @@ import org.d3explorer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row a token of the root branch. Times are in ns, NLL, entropy and KL in nats, sets of layers are their indices
- * with spaces between; what is unknown is empty.
+ * One row a token of one branch, its ancestors' tokens first. Times are in ns, NLL, entropy and KL in nats, sets of layers
+ * are their indices with spaces between; what is unknown is empty. {@code branch} is the id of the branch exported,
+ * {@code branches} the number of branches that the trace has, {@code token_branch} the id of the one whose own the token
+ * is.
  */
 final class CsvExport {
     private static final List<String> COLUMNS = List.of(
@@ -49,11 +51,21 @@ final class CsvExport {
             "layers_ns",
             "backfill_ns",
             "head_ns",
-            "sampling_ns");
+            "sampling_ns",
+            "branch",
+            "branches",
+            "token_branch");
 
     private CsvExport() {}
 
-    static void write(Trace trace, OutputStream out) throws IOException {
+    /**
+     * Writes the rows.
+     *
+     * @param whole with all branches
+     * @param branch id of the one to write
+     */
+    static void write(Trace whole, int branch, OutputStream out) throws IOException {
+        Trace trace = whole.path(branch);
         int layers = trace.header().layers();
         var schema = CsvSchema.builder().addColumns(COLUMNS, CsvSchema.ColumnType.STRING);
         for (int layer = 0; layer < layers; layer++) {
@@ -65,20 +77,30 @@ final class CsvExport {
         mapper.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         try (SequenceWriter rows = mapper.writer(schema.build().withHeader()).writeValues(out)) {
             for (TokenRecord token : trace.tokens()) {
-                rows.write(row(token, trace.inForce(token.index()), references.get(token.index()), layers));
+                var row = row(token, trace.inForce(token.index()), references.get(token.index()));
+                row.add(branch);
+                row.add(whole.branches().size());
+                row.add(whole.owner(branch, token.index()));
+                for (int layer = 0; layer < layers; layer++) {
+                    row.add(
+                            token.executed().contains(layer)
+                                    ? token.times().layerNanos().get(layer)
+                                    : "");
+                }
+                rows.write(row);
             }
         }
     }
 
-    private static List<Object> row(
-            TokenRecord token, DepthChange change, @Nullable ReferenceRecord reference, int layers) {
+    private static List<Object> row(TokenRecord token, DepthChange change, @Nullable ReferenceRecord reference) {
         var row = new ArrayList<Object>();
         row.add(token.index());
         row.add(token.id());
         row.add(token.text());
         row.add(token.position());
         row.add(token.depth());
-        row.add(change.configuration().depth(token.index(), layers));
+        row.add(change.configuration()
+                .depth(token.index(), token.times().layerNanos().size()));
         row.add(change.configuration().schedule() instanceof DepthSchedule.PowerLaw power ? power.alpha() : "");
         row.add(change.kvPolicy().name().toLowerCase(Locale.ROOT));
         row.add(spaced(token.executed()));
@@ -98,9 +120,6 @@ final class CsvExport {
         row.add(times.backfillNanos());
         row.add(times.headNanos());
         row.add(times.samplingNanos());
-        for (int layer = 0; layer < layers; layer++) {
-            row.add(token.executed().contains(layer) ? times.layerNanos().get(layer) : "");
-        }
         return row;
     }
 

@@ -82,7 +82,8 @@ final class FiguresTable {
                 "<tr><th>" + name + "</th><td>" + value + "</td><td class=\"definition\">" + definition + "</td></tr>");
     }
 
-    private static String figure(String format, double value) {
+    /** Returns a figure, a dash where it is not known. */
+    static String figure(String format, double value) {
         return Double.isNaN(value) ? UNKNOWN : String.format(Locale.ROOT, format, value);
     }
 

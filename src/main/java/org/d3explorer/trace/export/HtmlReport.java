@@ -24,7 +24,7 @@ import org.d3explorer.trace.chart.Viridis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report of the root branch as one HTML file: configuration, text coloured by depth, charts, figures. It needs no
+ * A report of one branch as one HTML file: which of the run's branches it is, configuration, text coloured by depth, charts, figures. It needs no
  * script and no network, and follows the browser's light or dark theme.
  */
 final class HtmlReport {
@@ -34,23 +34,35 @@ final class HtmlReport {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private final Trace whole;
+    private final int branch;
     private final Trace trace;
     private final Writer out;
 
-    private HtmlReport(Trace trace, Writer out) {
-        this.trace = trace;
+    private HtmlReport(Trace whole, int branch, Writer out) {
+        this.whole = whole;
+        this.branch = branch;
+        this.trace = whole.path(branch);
         this.out = out;
     }
 
-    static void write(Trace trace, OutputStream out) throws IOException {
+    /**
+     * Writes the report.
+     *
+     * @param whole with all branches
+     * @param branch id of the one to report
+     */
+    static void write(Trace whole, int branch, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        new HtmlReport(trace, writer).report();
+        new HtmlReport(whole, branch, writer).report();
         writer.flush();
     }
 
     private void report() throws IOException {
         var header = trace.header();
-        String title = header.model() + ", " + TIME.format(header.startedAt());
+        String caption = BranchCaption.of(whole, branch);
+        String title =
+                header.model() + ", " + TIME.format(header.startedAt()) + (caption.isEmpty() ? "" : ", " + caption);
         out.write("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         out.write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         out.write(
@@ -59,7 +71,9 @@ final class HtmlReport {
         out.write(
                 "<title>D³ run: " + Html.escape(title) + "</title><style>" + style() + "</style></head><body><main>\n");
         out.write("<h1>" + Html.escape(header.model()) + "</h1><p class=\"muted\">" + TIME.format(header.startedAt())
-                + ", D³ Explorer " + Html.escape(header.programVersion()) + "</p>\n");
+                + ", D³ Explorer " + Html.escape(header.programVersion())
+                + (caption.isEmpty() ? "" : ", " + Html.escape(caption)) + "</p>\n");
+        new BranchesTable(whole, branch).write(out);
         new FiguresTable(trace).write(out);
         prompt();
         text();
@@ -205,7 +219,7 @@ final class HtmlReport {
                 main{max-width:1040px;margin:0 auto;padding:24px}h1{margin:0;font-size:24px}h2{margin:28px 0 8px;font-size:18px}
                 h3{margin:18px 0 6px;font-size:15px}.muted,.definition{color:var(--muted-text)}
                 .text{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid var(--grid);border-radius:6px;padding:12px}
-                .answer{line-height:1.9}.answer span{border-radius:2px}.legend{display:flex;align-items:center;gap:1px}
+                .shown{font-weight:600}.answer{line-height:1.9}.answer span{border-radius:2px}.legend{display:flex;align-items:center;gap:1px}
                 .legend i{width:14px;height:14px}.legend span{margin:0 6px;color:var(--muted-text)}
                 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
                 th,td{border-bottom:1px solid var(--grid);padding:4px 12px 4px 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}

@@ -10,7 +10,7 @@ import org.d3explorer.trace.TokenRecord;
 import org.d3explorer.trace.Trace;
 
 /**
- * Chrome trace events of the root branch, for ui.perfetto.dev and chrome://tracing. Each token is a slice that holds its
+ * Chrome trace events of one branch, for ui.perfetto.dev and chrome://tracing. Each token is a slice that holds its
  * backfill, layers, head and sampling one after another; reference passes have a track of their own; depth and
  * perplexity are counters. Only durations are recorded, so what of a token belongs to none of its parts stands at its
  * end, all its backfill at its beginning, and a reference pass right after the last token it covers.
@@ -27,21 +27,28 @@ final class PerfettoExport {
         this.json = json;
     }
 
-    static void write(Trace trace, OutputStream out) throws IOException {
+    /**
+     * Writes the events.
+     *
+     * @param trace of one branch
+     * @param branch says which of several it is, empty for the only one
+     */
+    static void write(Trace trace, String branch, OutputStream out) throws IOException {
         JsonGenerator json = new JsonFactory().createGenerator(out);
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-        new PerfettoExport(json).events(trace);
+        new PerfettoExport(json).events(trace, branch);
         json.close();
     }
 
-    private void events(Trace trace) throws IOException {
+    private void events(Trace trace, String branch) throws IOException {
         json.writeStartObject();
         json.writeStringField("displayTimeUnit", "ms");
         json.writeArrayFieldStart("traceEvents");
         name(
                 "process_name",
                 TOKENS,
-                trace.header().model() + ", " + trace.header().executionProvider());
+                trace.header().model() + ", " + trace.header().executionProvider()
+                        + (branch.isEmpty() ? "" : ", " + branch));
         name("thread_name", TOKENS, "tokens");
         if (!trace.root().passes().isEmpty()) {
             name("thread_name", REFERENCE, "full-depth reference");

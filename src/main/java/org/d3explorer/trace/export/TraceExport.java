@@ -73,15 +73,15 @@ public record TraceExport(
                 switch (format) {
                     case JSON -> TraceWriter.writeJson(trace, out);
                     case JSONL -> TraceWriter.writeJsonLines(trace, out);
-                    case CSV -> CsvExport.write(path, out);
-                    case PERFETTO -> PerfettoExport.write(path, out);
-                    default -> HtmlReport.write(path, out);
+                    case CSV -> CsvExport.write(trace, branch, out);
+                    case PERFETTO -> PerfettoExport.write(path, BranchCaption.of(trace, branch), out);
+                    default -> HtmlReport.write(trace, branch, out);
                 }
             });
             files.add(target);
             return files;
         }
-        var data = ChartData.of(path);
+        var data = ChartData.of(path).captioned(BranchCaption.of(trace, branch));
         var view = Viewport.all(data, width, height, palette);
         charts.forEach(chart -> requireWritable(imageFile(target, chart)));
         for (Chart chart : charts) {

@@ -11,6 +11,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.d3explorer.ui.navigation.Action;
 import org.d3explorer.ui.text.Texts;
@@ -34,6 +35,7 @@ public final class BranchBarController {
     private final BranchesViewModel model;
     private final ReadOnlyObjectProperty<RunState> state;
     private final List<Action> actions;
+    private final Tooltip tip = Fields.tooltip("");
     private boolean followingModel;
 
     BranchBarController(BranchesViewModel model, ReadOnlyObjectProperty<RunState> state) {
@@ -49,7 +51,7 @@ public final class BranchBarController {
         Fields.show(bar, Bindings.size(model.rows()).greaterThan(1));
         BranchCells.install(chooser);
         chooser.setItems(model.rows());
-        chooser.setTooltip(Fields.tooltip(Texts.get("branch.chooser.tip")));
+        chooser.setTooltip(tip);
         model.shownProperty().addListener((observable, before, now) -> follow());
         chooser.valueProperty().addListener((observable, before, now) -> {
             if (!followingModel && now != null) {
@@ -78,6 +80,7 @@ public final class BranchBarController {
         followingModel = true;
         chooser.setValue(shown);
         followingModel = false;
+        tip.setText((shown == null ? "" : shown.text() + "\n") + Texts.get("branch.chooser.tip"));
         chooser.setAccessibleText(
                 shown == null ? Texts.get("branch.chooser") : Texts.get("branch.chooser") + ": " + shown.text());
     }

@@ -2,6 +2,8 @@ package org.d3explorer.ui.explore;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.d3explorer.depth.DepthConfiguration;
+import org.d3explorer.depth.DepthSchedule;
 import org.d3explorer.trace.Branch;
 import org.d3explorer.trace.Fork;
 import org.d3explorer.trace.Trace;
@@ -55,6 +57,13 @@ public record BranchRow(int id, int level, String text) {
                                 number,
                                 count,
                                 fork.index(),
-                                DepthWords.of(branch.changes().getFirst().configuration()));
+                                depth(branch.changes().getFirst().configuration()));
+    }
+
+    /** Returns what is another where the depth is: of D³ its α. */
+    private static String depth(DepthConfiguration configuration) {
+        return configuration.schedule() instanceof DepthSchedule.PowerLaw(double alpha, int start)
+                ? Texts.format("branch.alpha", alpha)
+                : DepthWords.of(configuration);
     }
 }

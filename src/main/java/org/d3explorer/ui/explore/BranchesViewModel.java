@@ -11,6 +11,7 @@ import org.d3explorer.trace.EndReason;
 import org.d3explorer.trace.Fork;
 import org.d3explorer.trace.RunHeader;
 import org.d3explorer.trace.Trace;
+import org.d3explorer.trace.export.BranchCaption;
 import org.d3explorer.ui.explore.ShownHistory.Place;
 import org.d3explorer.ui.text.Texts;
 import org.jspecify.annotations.Nullable;
@@ -161,9 +162,12 @@ public final class BranchesViewModel {
         if (now == null) {
             rows.clear();
             shown.set(null);
+            live.caption("");
             return;
         }
-        rows.setAll(BranchRow.of(now.tree().trace()));
+        var trace = now.tree().trace();
+        live.caption(BranchCaption.of(trace, now.branch()));
+        rows.setAll(BranchRow.of(trace));
         shown.set(rows.stream()
                 .filter(row -> row.id() == now.branch())
                 .findFirst()

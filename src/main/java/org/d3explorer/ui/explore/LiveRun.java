@@ -151,6 +151,11 @@ final class LiveRun {
         }
     }
 
+    /** Says which of several branches is shown, for pictures of it; empty for the only one. */
+    void caption(String words) {
+        run.captionProperty().set(words);
+    }
+
     /** Looks again for the token from which the decay has gone too far. */
     void watchDrift(double limit) {
         driftLimit = limit;

@@ -9,8 +9,12 @@ final class ExportNames {
 
     private ExportNames() {}
 
-    /** Returns a name that says which run it is, made of characters every file system takes. */
-    static String fileName(OpenTrace open, ExportFormat format) {
+    /**
+     * Returns a name that says which run it is, and which of several branches, made of characters every file system takes.
+     *
+     * @param branch id of the branch exported
+     */
+    static String fileName(OpenTrace open, int branch, ExportFormat format) {
         var words = open.title()
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{IsLetter}\\p{IsDigit}]+", "-")
@@ -18,6 +22,10 @@ final class ExportNames {
         var base = words.length() > CHARACTERS
                 ? words.substring(0, words.offsetByCodePoints(0, words.codePointCount(0, CHARACTERS)))
                 : words;
-        return (base.isEmpty() ? "trace" : base) + "." + format.extension();
+        boolean whole = format == ExportFormat.JSON || format == ExportFormat.JSONL;
+        var place = whole || open.trace().branches().size() == 1
+                ? ""
+                : "-branch-" + open.trace().number(branch);
+        return (base.isEmpty() ? "trace" : base) + place + "." + format.extension();
     }
 }

@@ -21,6 +21,7 @@ import org.d3explorer.trace.RunStatistics;
 import org.d3explorer.trace.Trace;
 import org.d3explorer.trace.chart.Chart;
 import org.d3explorer.trace.chart.Palette;
+import org.d3explorer.trace.export.BranchCaption;
 import org.d3explorer.trace.export.ExportFormat;
 import org.d3explorer.trace.export.TraceExport;
 import org.d3explorer.ui.explore.BranchRow;
@@ -97,6 +98,7 @@ public final class OpenedTraceViewModel {
             return;
         }
         var path = open.trace().path(now.id());
+        replay.run().captionProperty().set(BranchCaption.of(open.trace(), now.id()));
         replay.show(path);
         figures.set(figures(path.statistics(), path.header().layers()));
     }
@@ -198,7 +200,8 @@ public final class OpenedTraceViewModel {
         });
     }
 
-    private int branchId() {
+    /** Returns the id of the branch shown. */
+    int branchId() {
         var row = branch.get();
         return row == null ? Branch.ROOT : row.id();
     }

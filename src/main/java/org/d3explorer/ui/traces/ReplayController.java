@@ -277,7 +277,7 @@ public final class ReplayController {
         }
         var chooser = new FileChooser();
         chooser.setTitle(Texts.get("traces.export." + format.name()));
-        chooser.setInitialFileName(ExportNames.fileName(open, format));
+        chooser.setInitialFileName(ExportNames.fileName(open, model.branchId(), format));
         chooser.getExtensionFilters()
                 .add(new FileChooser.ExtensionFilter(
                         Texts.get("traces.export." + format.name()), "*." + format.extension()));

@@ -194,7 +194,7 @@ public final class ChartStack extends SplitPane {
         builder.reference(
                 model.references().subList(referencesSeen, model.references().size()));
         referencesSeen = model.references().size();
-        data = builder.snapshot();
+        data = builder.snapshot().captioned(model.captionProperty().get());
     }
 
     private static Executor painterThread() {

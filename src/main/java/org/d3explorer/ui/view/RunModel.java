@@ -13,6 +13,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import org.d3explorer.trace.DepthChange;
 import org.d3explorer.trace.EndReason;
 import org.d3explorer.trace.ReferenceRecord;
@@ -49,6 +51,7 @@ public final class RunModel {
     private final IntegerProperty lastVisible = new SimpleIntegerProperty(this, "lastVisible", NONE);
     private final BooleanProperty wholeRunVisible = new SimpleBooleanProperty(this, "wholeRunVisible", true);
     private final ObjectProperty<ColorMode> colorMode = new SimpleObjectProperty<>(this, "colorMode", ColorMode.DEPTH);
+    private final StringProperty caption = new SimpleStringProperty(this, "caption", "");
     private final IntegerProperty driftToken = new SimpleIntegerProperty(this, "driftToken", NONE);
 
     /** Forgets the run shown and starts an empty one. */
@@ -189,6 +192,11 @@ public final class RunModel {
     /** Returns the token from which the windowed mean KL passes the user's limit, or {@link #NONE}. */
     public IntegerProperty driftTokenProperty() {
         return driftToken;
+    }
+
+    /** Returns which of several branches of a run is shown, for pictures of it; empty for the only one. */
+    public StringProperty captionProperty() {
+        return caption;
     }
 
     /** Shows the whole run on the shared axis again. */

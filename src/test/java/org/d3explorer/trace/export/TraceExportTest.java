@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
@@ -222,6 +223,55 @@ class TraceExportTest {
                 .write(any, folder.resolve("branch.csv"))
                 .getFirst();
         assertThat(readCsv(file)).hasSameSizeAs(any.path(id).tokens());
+    }
+
+    @Test
+    void whatShowsOneOfSeveralBranchesNamesItAndSaysThatThereAreOthers() throws IOException {
+        Trace any = withOwnTokensInItsThirdBranch();
+        var branch = any.branches().get(2);
+        int from = Objects.requireNonNull(branch.fork()).index();
+        String name = "branch 3 of " + any.branches().size() + ", from token " + from;
+
+        var rows = readCsv(exportBranch(any, branch.id(), ExportFormat.CSV));
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(rows.get(i).get("branch")).isEqualTo(Integer.toString(branch.id()));
+            assertThat(rows.get(i).get("branches"))
+                    .isEqualTo(Integer.toString(any.branches().size()));
+            assertThat(Integer.toString(branch.id()).equals(rows.get(i).get("token_branch")))
+                    .isEqualTo(i >= from);
+        }
+        String report = Files.readString(exportBranch(any, branch.id(), ExportFormat.HTML));
+        assertThat(report).contains(name).contains("This report shows " + name).contains("--branch 0");
+        assertThat(Files.readString(exportBranch(any, branch.id(), ExportFormat.PERFETTO)))
+                .contains(name);
+        Path named = exportBranch(any, branch.id(), ExportFormat.PNG);
+        Path other = folder.resolve("alone.png");
+        new TraceExport(ExportFormat.PNG, 0, List.of(Chart.DEPTH), Palette.LIGHT, 900, 300, false)
+                .write(any.path(branch.id()), other);
+        assertThat(Files.readAllBytes(named)).as("the picture has the caption").isNotEqualTo(Files.readAllBytes(other));
+
+        assertThat(Files.readString(export(trace, ExportFormat.HTML)))
+                .as("of a run without branches")
+                .doesNotContain("This report shows")
+                .doesNotContain("branch 1 of 1");
+    }
+
+    private static Trace withOwnTokensInItsThirdBranch() {
+        var traces = new RandomTraces(24);
+        Trace any = traces.any();
+        while (any.branches().size() < 3
+                || any.branches().get(2).tokens().size() < 3
+                || any.path(any.branches().get(2).id()).tokens().size()
+                        == any.branches().get(2).tokens().size()) {
+            any = traces.any();
+        }
+        return any;
+    }
+
+    private Path exportBranch(Trace what, int branch, ExportFormat format) {
+        return new TraceExport(format, branch, List.of(Chart.DEPTH), Palette.LIGHT, 900, 300, false)
+                .write(what, folder.resolve("named." + format.extension()))
+                .getFirst();
     }
 
     @Test

@@ -52,7 +52,7 @@ class BranchingWindowTest {
             var alternative = first.get(8).candidates().get(2);
             assertThat(second.get(8)).isEqualTo(first.get(8).choosing(alternative));
             assertThat(second).hasSize(TOKENS);
-            assertThat(shown(ui)).startsWith("Branch 2 of 2  ·  from token 8 with ");
+            assertThat(shown(ui)).startsWith("Branch 2 of 2 · from token 8: ");
             assertThat(ui.node("#branchBar", Node.class).isVisible()).isTrue();
 
             focusSlider(ui);
@@ -79,7 +79,7 @@ class BranchingWindowTest {
                             .configuration()
                             .executed(token.index(), 30)));
             assertThat(third.get(12).depth()).isLessThan(first.get(12).depth());
-            assertThat(shown(ui)).isEqualTo("Branch 3 of 3  ·  from token 12 at D³ α 0.98");
+            assertThat(shown(ui)).isEqualTo("Branch 3 of 3 · from token 12: α 0.98");
             assertFiguresAreOf(ui, third);
             assertThat(ui.node("#redo", Button.class).isDisabled()).isTrue();
 
@@ -136,19 +136,20 @@ class BranchingWindowTest {
     }
 
     @Test
-    void aReplayHasTheTracesFiguresItsScrubberDrivesTheChartsAndItsLensIsTheRuns() throws TimeoutException, IOException {
+    void aReplayHasTheTracesFiguresItsScrubberDrivesTheChartsAndItsLensIsTheRuns()
+            throws TimeoutException, IOException {
         try (var ui = generated()) {
-            onInterfaceThread(() -> ui.explore()
-                    .branch(6, ui.run().tokens().get(6).candidates().get(1)));
+            onInterfaceThread(() ->
+                    ui.explore().branch(6, ui.run().tokens().get(6).candidates().get(1)));
             awaitEnd(ui);
-            ui.robot.clickOn(onInterfaceThread(() -> ui.stage.getScene().getRoot().lookupAll(".navigation-button").stream()
-                    .filter(button -> "view-traces.title".equals(button.getId()))
-                    .findFirst()
-                    .orElseThrow()));
+            ui.robot.clickOn(
+                    onInterfaceThread(() -> ui.stage.getScene().getRoot().lookupAll(".navigation-button").stream()
+                            .filter(button -> "view-traces.title".equals(button.getId()))
+                            .findFirst()
+                            .orElseThrow()));
             ui.await(() -> ui.window.traces().list().rows().size() == 1);
-            onInterfaceThread(() -> ui.node("#tracesTable", TableView.class)
-                    .getSelectionModel()
-                    .clearAndSelect(0));
+            onInterfaceThread(() ->
+                    ui.node("#tracesTable", TableView.class).getSelectionModel().clearAndSelect(0));
             ui.await(() -> opened(ui).openedProperty().get() != null);
             var kept = onlyTrace();
             var path = kept.path(1);
@@ -179,15 +180,16 @@ class BranchingWindowTest {
             assertThat(readings.getLast().top().logProbability()).isCloseTo(recorded.logProbability(), within(0.3));
 
             onInterfaceThread(() -> ui.window.explore().open(WindowFixture.TINY));
-            ui.await(() -> Objects.requireNonNull(
-                                    ui.explore().modelProperty().get())
+            ui.await(() -> Objects.requireNonNull(ui.explore().modelProperty().get())
                             .manifest()
                             .name()
                             .equals("tiny-random")
                     && ui.explore().stateProperty().get() == RunState.READY);
-            assertThat(onInterfaceThread(() -> opened(ui).lens().serviceProperty().get()))
+            assertThat(onInterfaceThread(
+                            () -> opened(ui).lens().serviceProperty().get()))
                     .isNull();
-            assertThat(onInterfaceThread(() -> opened(ui).lens().reasonProperty().get()))
+            assertThat(onInterfaceThread(
+                            () -> opened(ui).lens().reasonProperty().get()))
                     .contains("smollm2-135m-instruct")
                     .contains("tiny-random");
         }
@@ -209,18 +211,12 @@ class BranchingWindowTest {
 
     private static void assertFiguresAreOf(WindowFixture ui, List<TokenRecord> tokens) {
         var decoded = tokens.subList(1, tokens.size());
-        double seconds = decoded.stream()
-                        .mapToLong(token -> token.times().totalNanos())
-                        .sum()
-                / 1e9;
+        double seconds =
+                decoded.stream().mapToLong(token -> token.times().totalNanos()).sum() / 1e9;
         assertThat(ui.figure(StatusFigure.RATE)).isEqualTo(Figures.withUnit(decoded.size() / seconds, 1, "tok/s"));
         assertThat(ui.figure(StatusFigure.MEAN_DEPTH))
                 .isEqualTo(Figures.fixed(
-                        decoded.stream()
-                                .mapToInt(TokenRecord::depth)
-                                .average()
-                                .orElseThrow(),
-                        2));
+                        decoded.stream().mapToInt(TokenRecord::depth).average().orElseThrow(), 2));
         assertThat(ui.figure(StatusFigure.TTFT))
                 .isEqualTo(Figures.withUnit(tokens.getFirst().times().totalNanos() / 1e6, 0, "ms"));
     }

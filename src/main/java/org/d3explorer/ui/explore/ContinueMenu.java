@@ -55,6 +55,7 @@ final class ContinueMenu {
     private MenuItem item(int token, Candidate candidate) {
         var item =
                 new MenuItem(TokenFacts.quoted(candidate.text()) + "   " + Figures.percent(candidate.probability(), 1));
+        item.setId("continueWith-" + candidate.id());
         item.setMnemonicParsing(false);
         item.setOnAction(event -> model.branch(token, candidate));
         return item;

@@ -192,13 +192,20 @@ public final class ReplayController {
         branch.setItems(model.branches());
         branch.valueProperty().bindBidirectional(model.branchProperty());
         BranchCells.install(branch);
-        branch.setTooltip(new Tooltip(Texts.get("traces.branch.tip")));
-        branch.setAccessibleText(Texts.get("traces.branch"));
+        branch.setTooltip(new Tooltip());
+        model.branchProperty().addListener((observable, before, now) -> describeBranch(now));
+        describeBranch(null);
         show(branch, Bindings.size(model.branches()).greaterThan(1));
         show(checkProgress, model.checkingProperty());
         checkBar.progressProperty().bind(model.progressProperty());
         checkCancel.setOnAction(event -> model.cancelCheck());
         Action.explain(checkCancel, Texts.get("traces.check.cancel"), null);
+    }
+
+    private void describeBranch(@Nullable BranchRow row) {
+        var name = Texts.get("traces.branch");
+        branch.getTooltip().setText((row == null ? "" : row.text() + "\n") + Texts.get("traces.branch.tip"));
+        branch.setAccessibleText(row == null ? name : name + ": " + row.text());
     }
 
     private void bindPlayer() {

@@ -17,7 +17,10 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import org.d3explorer.depth.DepthSchedule;
+import org.d3explorer.trace.Branch;
+import org.d3explorer.trace.EndReason;
 import org.d3explorer.trace.Fork;
+import org.d3explorer.trace.ReferencePass;
 import org.d3explorer.trace.TokenRecord;
 import org.d3explorer.trace.Trace;
 import org.d3explorer.trace.TraceLibrary;
@@ -27,6 +30,7 @@ import org.d3explorer.ui.explore.RunState;
 import org.d3explorer.ui.explore.StatusFigure;
 import org.d3explorer.ui.text.Figures;
 import org.d3explorer.ui.traces.OpenedTraceViewModel;
+import org.d3explorer.ui.view.RunModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +113,10 @@ class BranchingWindowTest {
             assertThat(kept.branch(1).fork()).isEqualTo(new Fork(0, 8, Fork.Reason.ALTERNATIVE_TOKEN));
             assertThat(kept.branch(2).fork()).isEqualTo(new Fork(0, 12, Fork.Reason.DEPTH));
             assertThat(kept.path(0).tokens()).isEqualTo(first);
+            assertThat(kept.references()).hasSize(TOKENS);
+            assertThat(kept.root().passes()).extracting(ReferencePass::tokens).containsExactly(16, 8);
+            assertThat(kept.branch(2).passes()).extracting(ReferencePass::index).containsExactly(12);
+            assertThat(kept.branches()).extracting(Branch::endReason).containsOnly(EndReason.MAX_NEW_TOKENS);
             assertThat(kept.path(1).tokens()).isEqualTo(second);
             assertThat(kept.path(2).tokens()).isEqualTo(third);
             assertThat(kept.branch(2).changes().getFirst().configuration().schedule())
@@ -118,20 +126,82 @@ class BranchingWindowTest {
     }
 
     @Test
+    void theContextMenuMakesBranchesOfTheTokenUnderThePointer() throws TimeoutException, IOException {
+        try (var ui = generated()) {
+            var first = tokens(ui);
+            var text = ui.node("#tokenText", Node.class);
+            var corner = onInterfaceThread(() -> text.localToScreen(text.getBoundsInLocal()));
+            for (int y = 60; ui.run().selectedTokenProperty().get() == RunModel.NONE; y += 6) {
+                ui.press(KeyCode.ESCAPE);
+                ui.robot.rightClickOn(corner.getMinX() + 30, corner.getMinY() + y);
+            }
+            int token = ui.run().selectedTokenProperty().get();
+            ui.robot.clickOn("#continueDepth");
+            awaitEnd(ui);
+            assertThat(tokens(ui).subList(0, token + 1)).isEqualTo(first.subList(0, token + 1));
+            assertThat(onlyTrace().branch(1).fork()).isEqualTo(new Fork(0, token + 1, Fork.Reason.DEPTH));
+
+            selectToken(ui, token);
+            ui.robot.rightClickOn(text);
+            int now = ui.run().selectedTokenProperty().get();
+            var before = tokens(ui);
+            var other = before.get(now).candidates().get(1);
+            ui.robot.clickOn("#continueWith").clickOn("#continueWith-" + other.id());
+            awaitEnd(ui);
+            assertThat(tokens(ui).get(now)).isEqualTo(before.get(now).choosing(other));
+            assertThat(onlyTrace().branches()).hasSize(3);
+        }
+    }
+
+    @Test
     void nothingGoesBackWhileTextIsGeneratedAndABranchStoppedBeforeItsFirstTokenIsNotKept()
             throws TimeoutException, IOException {
         try (var ui = generated()) {
             var first = tokens(ui);
-            onInterfaceThread(() -> ui.explore().continueFrom(4));
+            onInterfaceThread(() -> {
+                ui.explore().continueFrom(4);
+                ui.explore().pauseOrResume();
+            });
+            ui.await(() -> ui.explore().branches().rows().size() == 2);
+            assertThat(tokens(ui)).isEqualTo(first.subList(0, 5));
+            assertThat(shown(ui)).isEqualTo("Branch 2 of 2 · from token 5");
             assertThat(ui.node("#undo", Button.class).isDisabled()).isTrue();
+            assertThat(ui.node("#branchChooser", ComboBox.class).isDisabled()).isTrue();
             onInterfaceThread(() -> ui.explore().branches().undo());
-            onInterfaceThread(() -> ui.explore().stop());
+            assertThat(tokens(ui)).isEqualTo(first.subList(0, 5));
+            ui.press(KeyCode.ESCAPE);
             ui.awaitReady();
-            boolean any = ui.explore().branches().rows().size() > 1;
-            if (!any) {
-                assertThat(tokens(ui)).isEqualTo(first);
-            }
-            assertThat(onlyTrace().branches()).hasSize(any ? 2 : 1);
+            assertThat(tokens(ui)).isEqualTo(first);
+            assertThat(ui.explore().branches().rows()).hasSize(1);
+            assertThat(onlyTrace().branches()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aBranchMadeWithOtherSettingsThanDepthBeginsATraceOfItsOwn() throws TimeoutException, IOException {
+        try (var ui = generated()) {
+            var first = tokens(ui);
+            onInterfaceThread(() -> {
+                ui.explore().referenceProperty().set(false);
+                ui.explore().continueFrom(9);
+            });
+            awaitEnd(ui);
+            assertThat(tokens(ui).subList(0, 10)).isEqualTo(first.subList(0, 10));
+            assertThat(shown(ui)).startsWith("Branch 2 of 2 · from token 10");
+            var kept = traces();
+            assertThat(kept).hasSize(2).anySatisfy(trace -> assertThat(trace.branches())
+                    .hasSize(1));
+            var own = kept.stream()
+                    .filter(trace -> trace.branches().size() == 2)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(own.header().referenceChunk()).isZero();
+            assertThat(own.root().tokens()).isEqualTo(first.subList(0, 10));
+            assertThat(own.path(1).tokens()).isEqualTo(tokens(ui));
+            focusSlider(ui);
+            ui.press(KeyCode.CONTROL, KeyCode.Z);
+            assertThat(tokens(ui)).isEqualTo(first);
+            assertThat(ui.notices.notices()).isEmpty();
         }
     }
 
@@ -179,6 +249,12 @@ class BranchingWindowTest {
             assertThat(readings.getLast().top().id()).isEqualTo(recorded.id());
             assertThat(readings.getLast().top().logProbability()).isCloseTo(recorded.logProbability(), within(0.3));
 
+            var compute = ui.robot.lookup("#lensCompute").queryButton();
+            assertThat(compute.isVisible()).isTrue();
+            onInterfaceThread(compute::fire);
+            ui.await(() -> ui.explore().stateProperty().get() == RunState.READY && !compute.isVisible());
+            assertThat(ui.notices.notices()).isEmpty();
+
             onInterfaceThread(() -> ui.window.explore().open(WindowFixture.TINY));
             ui.await(() -> Objects.requireNonNull(ui.explore().modelProperty().get())
                             .manifest()
@@ -222,11 +298,16 @@ class BranchingWindowTest {
     }
 
     private Trace onlyTrace() throws IOException {
+        var all = traces();
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
+
+    private List<Trace> traces() throws IOException {
         try (var files = Files.list(settings.resolve("traces"))) {
-            var traces = files.filter(file -> file.toString().endsWith(TraceLibrary.EXTENSION))
+            return files.filter(file -> file.toString().endsWith(TraceLibrary.EXTENSION))
+                    .map(TraceReader::read)
                     .toList();
-            assertThat(traces).hasSize(1);
-            return TraceReader.read(traces.getFirst());
         }
     }
 

@@ -28,6 +28,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.d3explorer.ui.notice.NoticeCenter;
@@ -55,6 +56,12 @@ public final class Inspector extends StackPane {
 
     @FXML
     private ScrollPane content;
+
+    @FXML
+    private FlowPane header;
+
+    @FXML
+    private HBox heading;
 
     @FXML
     private Label title;
@@ -152,6 +159,7 @@ public final class Inspector extends StackPane {
     void initialize() {
         empty.visibleProperty().bind(model.shownProperty().not());
         content.visibleProperty().bind(model.shownProperty());
+        heading.maxWidthProperty().bind(header.widthProperty());
         title.textProperty().bind(model.titleProperty());
         referenceNote.textProperty().bind(model.referenceNoteProperty());
         listen(model.candidates(), () -> showCandidates(candidates, model.candidates()));

@@ -146,7 +146,7 @@ class BranchingWindowTest {
             int now = ui.run().selectedTokenProperty().get();
             var before = tokens(ui);
             var other = before.get(now).candidates().get(1);
-            ui.robot.clickOn("#continueWith").clickOn("#continueWith-" + other.id());
+            ui.robot.type(KeyCode.UP, KeyCode.RIGHT, KeyCode.ENTER);
             awaitEnd(ui);
             assertThat(tokens(ui).get(now)).isEqualTo(before.get(now).choosing(other));
             assertThat(onlyTrace().branches()).hasSize(3);

@@ -1,7 +1,7 @@
 package org.d3explorer.trace.chart;
 
 /** The charts of a run, in the order in which they are shown. */
-public enum Chart {
+public enum Chart implements ChartKind {
     /** Layers that ran, the schedule, and its changes. */
     DEPTH("depth"),
     /** Perplexity per token, running, and under full depth. */
@@ -17,12 +17,12 @@ public enum Chart {
         this.id = id;
     }
 
-    /** Returns the chart's name in file names and on the command line. */
+    @Override
     public String id() {
         return id;
     }
 
-    /** Returns a painter for the screen and for pixel formats. */
+    @Override
     public ChartPainter painter() {
         return switch (this) {
             case DEPTH -> new DepthPainter();
@@ -33,6 +33,7 @@ public enum Chart {
     }
 
     /** Returns a painter for vector formats: the map is painted as shapes instead of one image. */
+    @Override
     public ChartPainter vectorPainter() {
         return this == LAYER_MAP ? new LayerMapPainter(true) : painter();
     }

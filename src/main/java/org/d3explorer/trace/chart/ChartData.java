@@ -91,9 +91,19 @@ public final class ChartData {
         return Math.exp(tokens.nll[check(i)]);
     }
 
+    /** Returns −ln p of token T_i in nats. */
+    public double nll(int i) {
+        return tokens.nll[check(i)];
+    }
+
+    /** Returns the mean NLL over T_0..T_i in nats. */
+    public double meanNll(int i) {
+        return tokens.nllSum[check(i)] / (i + 1);
+    }
+
     /** Returns exp(mean NLL) over T_0..T_i. */
     public double runningPerplexity(int i) {
-        return Math.exp(tokens.nllSum[check(i)] / (i + 1));
+        return Math.exp(meanNll(i));
     }
 
     /** Returns exp(mean NLL) over the last {@link RunStatistics#WINDOW} tokens up to T_i, over fewer where there are no more. */

@@ -155,6 +155,23 @@ final class ChartFrame {
         axisName(g, view, name);
     }
 
+    /**
+     * Paints grid lines and labels of a linear value axis on which zero need not lie at the bottom.
+     *
+     * @param low value at the bottom of the plot
+     * @param high value at the top, above low
+     * @param name what it is, with its unit
+     */
+    static void signedAxis(Graphics2D g, Viewport view, double low, double high, String name) {
+        var plot = view.plot();
+        double step = Ticks.step(high - low, (int) (plot.getHeight() / PIXELS_PER_VALUE_TICK));
+        for (double tick = Math.ceil(low / step); tick * step <= high; tick++) {
+            double y = plot.getMaxY() - plot.getHeight() * (tick * step - low) / (high - low);
+            gridLine(g, view, y, Ticks.text(tick * step + 0.0, step).replace('-', '−'));
+        }
+        axisName(g, view, name);
+    }
+
     /** Returns the y of a value on a linear axis that begins at 0, in px. */
     static double linearY(Viewport view, double value, double max) {
         var plot = view.plot();

@@ -13,8 +13,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.d3explorer.trace.chart.Chart;
 import org.d3explorer.trace.chart.ChartData;
+import org.d3explorer.trace.chart.ChartKind;
 import org.d3explorer.trace.chart.Viewport;
 import org.w3c.dom.Document;
 
@@ -33,7 +33,7 @@ public final class ChartImages {
      * @param out not closed
      * @throws IOException if writing fails
      */
-    public static void png(Chart chart, ChartData data, Viewport view, double scale, OutputStream out)
+    public static void png(ChartKind chart, ChartData data, Viewport view, double scale, OutputStream out)
             throws IOException {
         ImageIO.write(image(chart, data, view, scale), "png", out);
     }
@@ -44,7 +44,7 @@ public final class ChartImages {
      * @param view size in logical px
      * @param scale pixels per logical px, above 0
      */
-    public static BufferedImage image(Chart chart, ChartData data, Viewport view, double scale) {
+    public static BufferedImage image(ChartKind chart, ChartData data, Viewport view, double scale) {
         var image = new BufferedImage(
                 (int) Math.ceil(view.width() * scale),
                 (int) Math.ceil(view.height() * scale),
@@ -66,7 +66,7 @@ public final class ChartImages {
      * @param out not closed
      * @throws IOException if writing fails
      */
-    public static void svg(Chart chart, ChartData data, Viewport view, OutputStream out) throws IOException {
+    public static void svg(ChartKind chart, ChartData data, Viewport view, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         writer.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         writer.write(element(chart, data, view, false));
@@ -75,19 +75,19 @@ public final class ChartImages {
     }
 
     /** Returns a chart as an {@code <svg>} element with its colours in {@code style}, for embedding in HTML. */
-    static String embedded(Chart chart, ChartData data, Viewport view) throws IOException {
+    static String embedded(ChartKind chart, ChartData data, Viewport view) throws IOException {
         return element(chart, data, view, true);
     }
 
     /** Leaves out the document type, for which some readers would go to the network. */
-    private static String element(Chart chart, ChartData data, Viewport view, boolean css) throws IOException {
+    private static String element(ChartKind chart, ChartData data, Viewport view, boolean css) throws IOException {
         var writer = new StringWriter();
         graphics(chart, data, view).stream(writer, css);
         String document = writer.toString();
         return document.substring(document.indexOf("<svg"));
     }
 
-    private static SVGGraphics2D graphics(Chart chart, ChartData data, Viewport view) {
+    private static SVGGraphics2D graphics(ChartKind chart, ChartData data, Viewport view) {
         var context = SVGGeneratorContext.createDefault(emptyDocument());
         context.setPrecision(DECIMALS);
         context.setComment(chart.painter().title());

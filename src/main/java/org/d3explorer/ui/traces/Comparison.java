@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.d3explorer.trace.TokenRecord;
 import org.d3explorer.trace.Trace;
 import org.d3explorer.trace.TraceDiff;
@@ -15,21 +16,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two runs beside each other, in words and rows.
  *
- * @param leftName what the first is called
- * @param rightName what the second is called
- * @param sameTokens whether both have the same tokens
+ * @param left the first run
+ * @param right the second run
+ * @param outcome what came out
  * @param verdict one line: what came out
  * @param details one line: NLL differences and layers
+ * @param caution one line on why the figures mean less than they seem to; empty for nothing
  * @param settings what they were made of and on, where it differs
  * @param tokens one row for each token that either has
  * @param firstDifference the first row whose tokens differ; −1 where all are equal
  */
 public record Comparison(
-        String leftName,
-        String rightName,
-        boolean sameTokens,
+        Side left,
+        Side right,
+        Outcome outcome,
         String verdict,
         String details,
+        String caution,
         List<TraceDiff.Setting> settings,
         List<TokenPair> tokens,
         int firstDifference) {
@@ -38,6 +41,29 @@ public record Comparison(
     /** A repetition runs without the reference, and only as far as the recorded run came. */
     private static final Set<Field> NOT_REPEATED =
             EnumSet.of(Field.REFERENCE_CHUNK, Field.MAX_NEW_TOKENS, Field.END_REASON);
+
+    /** What makes NLLs of two runs differ whatever layers ran. */
+    private static final Set<Field> OTHER_TEXT_OR_MODEL =
+            EnumSet.of(Field.PROMPT_IDS, Field.MODEL, Field.MANIFEST, Field.LAYERS);
+
+    /** What came out of a comparison. */
+    public enum Outcome {
+        /** The same tokens from the first to the last. */
+        SAME,
+        /** Other tokens, or one run is longer. */
+        DIFFERENT,
+        /** A run has no token. */
+        NOTHING
+    }
+
+    /**
+     * One of the two runs.
+     *
+     * @param name what it is called
+     * @param path from T_0 on, as a trace of one branch
+     * @param chosen where it comes from; null for a run that is kept nowhere, the repetition
+     */
+    public record Side(String name, Trace path, @Nullable ComparedRun chosen) {}
 
     /**
      * A token of both runs.
@@ -52,17 +78,28 @@ public record Comparison(
         public boolean same() {
             return left != null && right != null && left.id() == right.id();
         }
-
-        /** Returns right NLL − left NLL in nats; NaN where the tokens are not the same. */
-        public double nllDifference() {
-            return left != null && right != null && left.id() == right.id() ? right.nll() - left.nll() : Double.NaN;
-        }
     }
 
     /** Copies the lists. */
     public Comparison {
         settings = List.copyOf(settings);
         tokens = List.copyOf(tokens);
+    }
+
+    /** Says whether both have the same tokens, from the first to the last. */
+    public boolean sameTokens() {
+        return outcome == Outcome.SAME;
+    }
+
+    /**
+     * Returns right NLL − left NLL of a row in nats; NaN from the first different token on: behind it, equal tokens follow
+     * other texts, and their NLLs cannot be compared.
+     */
+    public double nllDifference(TokenPair pair) {
+        boolean common = firstDifference < 0 || pair.index() < firstDifference;
+        return common && pair.left() != null && pair.right() != null
+                ? pair.right().nll() - pair.left().nll()
+                : Double.NaN;
     }
 
     /**
@@ -79,40 +116,57 @@ public record Comparison(
                 ? Texts.format(takenOver == 0 ? "traces.check.same" : "traces.check.same.branch", checked, takenOver)
                 : firstDifference(diff, recorded, repeated, "traces.check.differs");
         return new Comparison(
-                Texts.get("traces.check.recorded"),
-                Texts.get("traces.check.now"),
-                diff.sameTokens(),
+                new Side(Texts.get("traces.check.recorded"), recorded, null),
+                new Side(Texts.get("traces.check.now"), repeated, null),
+                diff.sameTokens() ? Outcome.SAME : Outcome.DIFFERENT,
                 verdict,
                 details(diff),
-                diff.settings().stream()
-                        .filter(setting -> !NOT_REPEATED.contains(setting.field()))
-                        .toList(),
+                "",
+                SettingWords.of(
+                        diff.settings().stream()
+                                .filter(setting -> !NOT_REPEATED.contains(setting.field()))
+                                .toList(),
+                        recorded,
+                        repeated),
                 pairs(recorded, repeated),
                 diff.firstDifference().orElse(-1));
     }
 
-    /**
-     * Compares two runs.
-     *
-     * @param leftName what the first is called
-     * @param left from T_0 on, as a trace of one branch
-     * @param rightName what the second is called
-     * @param right from T_0 on, as a trace of one branch
-     */
-    static Comparison of(String leftName, Trace left, String rightName, Trace right) {
-        var diff = TraceDiff.of(left, right);
-        var verdict = diff.sameTokens()
-                ? Texts.format("traces.diff.same", diff.leftTokens())
-                : firstDifference(diff, left, right, "traces.diff.differs");
+    /** Compares two kept runs, of each the line of generation that is chosen. */
+    static Comparison of(ComparedRun left, ComparedRun right) {
+        var leftPath = left.path();
+        var rightPath = right.path();
+        var diff = TraceDiff.of(leftPath, rightPath);
+        boolean nothing = diff.leftTokens() == 0 || diff.rightTokens() == 0;
         return new Comparison(
-                leftName,
-                rightName,
-                diff.sameTokens(),
-                verdict,
-                details(diff),
-                diff.settings(),
-                pairs(left, right),
+                new Side(left.name(), leftPath, left),
+                new Side(right.name(), rightPath, right),
+                nothing ? Outcome.NOTHING : diff.sameTokens() ? Outcome.SAME : Outcome.DIFFERENT,
+                verdict(diff, leftPath, rightPath),
+                nothing ? Texts.get("traces.diff.nll.none") : details(diff),
+                nothing ? "" : caution(diff),
+                SettingWords.of(diff.settings(), leftPath, rightPath),
+                pairs(leftPath, rightPath),
                 diff.firstDifference().orElse(-1));
+    }
+
+    private static String verdict(TraceDiff diff, Trace left, Trace right) {
+        int both = Math.min(diff.leftTokens(), diff.rightTokens());
+        if (both == 0) {
+            return diff.leftTokens() == diff.rightTokens()
+                    ? Texts.get("traces.diff.empty")
+                    : Texts.get(diff.leftTokens() == 0 ? "traces.diff.empty.left" : "traces.diff.empty.right");
+        }
+        if (diff.sameTokens()) {
+            return Texts.format("traces.diff.same", both);
+        }
+        int index = diff.firstDifference().orElseThrow();
+        if (index == both) {
+            return diff.leftTokens() == both
+                    ? Texts.format("traces.diff.ends.left", both, diff.rightTokens())
+                    : Texts.format("traces.diff.ends.right", both, diff.leftTokens());
+        }
+        return firstDifference(diff, left, right, index == 0 ? "traces.diff.noPrefix" : "traces.diff.differs");
     }
 
     private static String firstDifference(TraceDiff diff, Trace left, Trace right, String key) {
@@ -127,6 +181,15 @@ public record Comparison(
     /** Returns a token's text so that blanks and line ends can be seen. */
     static String quoted(TokenRecord token) {
         return "“" + token.text().replace("\n", "⏎").replace("\t", "⇥") + "”";
+    }
+
+    private static String caution(TraceDiff diff) {
+        var other = diff.settings().stream()
+                .map(TraceDiff.Setting::field)
+                .filter(OTHER_TEXT_OR_MODEL::contains)
+                .map(field -> Texts.get("traces.field." + field))
+                .collect(Collectors.joining(", "));
+        return other.isEmpty() ? "" : Texts.format("traces.diff.caution", other);
     }
 
     private static String details(TraceDiff diff) {

@@ -148,13 +148,9 @@ public final class OpenedTraceViewModel {
         }
     }
 
-    /** Compares two traces, of each its first line of generation. */
-    public void compare(OpenTrace left, OpenTrace right) {
-        comparison.set(Comparison.of(
-                left.title(),
-                left.trace().path(Branch.ROOT),
-                right.title(),
-                right.trace().path(Branch.ROOT)));
+    /** Compares two runs, of each the line of generation that is chosen. */
+    public void compare(ComparedRun left, ComparedRun right) {
+        comparison.set(Comparison.of(left, right));
     }
 
     /** Takes the comparison away. */

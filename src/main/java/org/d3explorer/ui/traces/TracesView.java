@@ -57,7 +57,7 @@ public final class TracesView implements AppView {
                 return new ReplayController(opened, settings, notices);
             }
             return type == ComparisonController.class
-                    ? new ComparisonController(opened)
+                    ? new ComparisonController(opened, notices)
                     : new TracesController(list, opened, settings);
         });
         try {

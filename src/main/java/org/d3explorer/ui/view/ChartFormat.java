@@ -3,7 +3,7 @@ package org.d3explorer.ui.view;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
-import org.d3explorer.trace.chart.Chart;
+import org.d3explorer.trace.chart.ChartKind;
 import org.d3explorer.trace.export.ChartImages;
 
 /** The formats a chart can be saved in. */
@@ -11,14 +11,14 @@ enum ChartFormat {
     /** Pixels. */
     PNG {
         @Override
-        void write(Chart chart, ChartRaster.Job job, OutputStream out) throws IOException {
+        void write(ChartKind chart, ChartRaster.Job job, OutputStream out) throws IOException {
             ChartImages.png(chart, job.data(), job.view(), PIXELS_PER_PX, out);
         }
     },
     /** Shapes. */
     SVG {
         @Override
-        void write(Chart chart, ChartRaster.Job job, OutputStream out) throws IOException {
+        void write(ChartKind chart, ChartRaster.Job job, OutputStream out) throws IOException {
             ChartImages.svg(chart, job.data(), job.view(), out);
         }
     };
@@ -34,7 +34,7 @@ enum ChartFormat {
      * @param out not closed
      * @throws IOException if writing fails
      */
-    abstract void write(Chart chart, ChartRaster.Job job, OutputStream out) throws IOException;
+    abstract void write(ChartKind chart, ChartRaster.Job job, OutputStream out) throws IOException;
 
     /** Returns the ending of its files' names, without the dot. */
     String extension() {

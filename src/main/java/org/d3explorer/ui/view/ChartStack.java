@@ -197,7 +197,8 @@ public final class ChartStack extends SplitPane {
         data = builder.snapshot().captioned(model.captionProperty().get());
     }
 
-    private static Executor painterThread() {
+    /** Returns a thread to paint charts on, which ends by itself when it is not needed. */
+    static Executor painterThread() {
         return new ThreadPoolExecutor(0, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             var thread = new Thread(task, "chart painter");
             thread.setDaemon(true);

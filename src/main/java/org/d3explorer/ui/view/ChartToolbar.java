@@ -24,6 +24,7 @@ import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import org.d3explorer.bundle.AtomicFiles;
 import org.d3explorer.trace.chart.Chart;
+import org.d3explorer.trace.chart.ChartKind;
 import org.d3explorer.trace.export.ChartImages;
 import org.d3explorer.ui.notice.Notice.Severity;
 import org.d3explorer.ui.notice.NoticeCenter;
@@ -33,7 +34,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What can be done with a chart's picture: copy, save as PNG or SVG, open large. Shown over the chart when wanted. */
 final class ChartToolbar extends HBox {
-    private final Chart chart;
+    private final ChartKind chart;
     private final Supplier<ChartRaster.Job> job;
     private final NoticeCenter notices;
     private final BooleanProperty logarithmic = new SimpleBooleanProperty(this, "logarithmic", true);
@@ -46,7 +47,7 @@ final class ChartToolbar extends HBox {
      * @param job returns what to paint
      * @param notices is told when a picture cannot be saved, and where it was saved
      */
-    ChartToolbar(Chart chart, Supplier<ChartRaster.Job> job, NoticeCenter notices) {
+    ChartToolbar(ChartKind chart, Supplier<ChartRaster.Job> job, NoticeCenter notices) {
         this.chart = chart;
         this.job = job;
         this.notices = notices;

@@ -16,6 +16,7 @@ import javafx.scene.paint.Color;
 import javafx.scene.shape.Rectangle;
 import org.d3explorer.trace.chart.Chart;
 import org.d3explorer.trace.chart.ChartData;
+import org.d3explorer.trace.chart.ChartKind;
 import org.d3explorer.trace.chart.ChartPainter;
 import org.d3explorer.trace.chart.LayerMapPainter;
 import org.d3explorer.trace.chart.Palette;
@@ -39,7 +40,7 @@ final class ChartView extends ThemedRegion {
     private static final double TITLE_HEIGHT = 24;
     private static final double READOUT_HEIGHT = 18;
 
-    private final Chart chart;
+    private final ChartKind chart;
     private final ChartPainter painter;
     private final RunModel model;
     private final TokenAxis axis;
@@ -69,7 +70,7 @@ final class ChartView extends ThemedRegion {
      * @param notices is told when a picture cannot be saved
      */
     ChartView(
-            Chart chart,
+            ChartKind chart,
             RunModel model,
             TokenAxis axis,
             Supplier<ChartData> data,

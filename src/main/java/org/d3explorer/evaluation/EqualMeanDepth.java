@@ -43,6 +43,11 @@ public final class EqualMeanDepth {
         this.calibratedOrders = Map.copyOf(calibratedOrders);
     }
 
+    /** Returns L. */
+    public int layers() {
+        return layers;
+    }
+
     /**
      * Returns the mean depth of settings.
      *

@@ -1,5 +1,6 @@
 package org.d3explorer.ui.compare;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.OptionalInt;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -31,6 +32,8 @@ public final class ColumnViewModel {
     private final RunModel run = new RunModel();
     private final RunModel scored = new RunModel();
     private final ReadOnlyStringWrapper outcome = new ReadOnlyStringWrapper(this, "outcome", "");
+    private final ReadOnlyStringWrapper scoredOutcome = new ReadOnlyStringWrapper(this, "scoredOutcome", "");
+    private final ReadOnlyStringWrapper failure = new ReadOnlyStringWrapper(this, "failure", "");
 
     private RunStatistics.Accumulator statistics = new RunStatistics.Accumulator(0, 0);
     private @Nullable TeacherForcedScore score;
@@ -61,6 +64,40 @@ public final class ColumnViewModel {
         ran = null;
         ranAs = "";
         outcome.set("");
+        scoredOutcome.set("");
+        failure.set("");
+    }
+
+    /** Says that others run first. */
+    void await() {
+        outcome.set(Texts.get("compare.outcome.waits"));
+        scoredOutcome.set(Texts.get("compare.outcome.waits"));
+    }
+
+    /** Says that its own generation begins. */
+    void begin() {
+        outcome.set(Texts.get("compare.outcome.begins"));
+    }
+
+    /** Says that no generation or score will come any more, where none has. */
+    void awaitNoMore() {
+        if (run.tokens().isEmpty()) {
+            outcome.set(hasFailed() ? "" : Texts.get("compare.outcome.notRun"));
+        }
+        if (score == null) {
+            scoredOutcome.set(Texts.get("compare.outcome.notScored"));
+        }
+    }
+
+    /** Says why its generation failed; what it wrote before stays. */
+    void failed(@Nullable Throwable cause) {
+        var words = cause == null || cause.getMessage() == null ? Texts.get("activity.failed") : cause.getMessage();
+        failure.set(Texts.format("compare.outcome.failed", words));
+    }
+
+    /** Says whether its generation failed. */
+    boolean hasFailed() {
+        return !failure.get().isEmpty();
     }
 
     /** Takes over what its generation did. */
@@ -83,7 +120,8 @@ public final class ColumnViewModel {
         if (!reference) {
             run.driftTokenProperty().set(divergence(fullDepth).orElse(RunModel.NONE));
         }
-        outcome.set(outcomeInWords(fullDepth));
+        outcome.set(
+                outcomeInWords(fullDepth) + (reason == EndReason.STOPPED ? Texts.get("compare.outcome.stopped") : ""));
     }
 
     /** Takes over its score on full depth's text. */
@@ -94,6 +132,20 @@ public final class ColumnViewModel {
             scored.begin(header);
             scored.append(fullDepth.run.changes(), fullDepth.run.tokens(), List.of());
         }
+        scoredOutcome.set(scoredOutcomeInWords(found));
+    }
+
+    private String scoredOutcomeInWords(TeacherForcedScore found) {
+        var agreeing =
+                found.tokens().stream().filter(TeacherForcedToken::sameTop1).count();
+        var words =
+                Texts.format("compare.outcome.scored", agreeing, found.tokens().size());
+        return found.tokens().stream()
+                .filter(token -> !token.sameTop1())
+                .findFirst()
+                .map(token -> words
+                        + Texts.format("compare.outcome.scored.first", token.index(), skippedInWords(token.index())))
+                .orElse(words);
     }
 
     void show(MeasuredSpeedup measured) {
@@ -105,6 +157,20 @@ public final class ColumnViewModel {
         var reason = run.endReasonProperty().get();
         boolean complete = reason != null && reason != EndReason.STOPPED && reason != EndReason.FAILED;
         return FirstDivergence.of(fullDepth.ids(), ids(), complete);
+    }
+
+    /** Returns the first token that differs in the comparison shown: of its own text, or its first other choice; else −1. */
+    int divergenceShown(CompareMode mode) {
+        if (mode == CompareMode.FREE_RUNNING) {
+            return run.driftTokenProperty().get();
+        }
+        return score == null
+                ? RunModel.NONE
+                : score.tokens().stream()
+                        .filter(token -> !token.sameTop1())
+                        .mapToInt(TeacherForcedToken::index)
+                        .findFirst()
+                        .orElse(RunModel.NONE);
     }
 
     /** Returns the ids of its text. */
@@ -236,7 +302,7 @@ public final class ColumnViewModel {
     }
 
     private static String plain(double alpha) {
-        return java.math.BigDecimal.valueOf(alpha).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(alpha).stripTrailingZeros().toPlainString();
     }
 
     /** Returns why nothing can be run with the settings, empty where it can. */
@@ -272,6 +338,16 @@ public final class ColumnViewModel {
     /** Returns its measured speedup, null before it has one. */
     public @Nullable MeasuredSpeedup speedup() {
         return speedup;
+    }
+
+    /** Returns one line on how it did on full depth's text. */
+    public ReadOnlyStringProperty scoredOutcomeProperty() {
+        return scoredOutcome.getReadOnlyProperty();
+    }
+
+    /** Returns why its generation failed, empty where it did not. */
+    public ReadOnlyStringProperty failureProperty() {
+        return failure.getReadOnlyProperty();
     }
 
     /** Returns one line on its text. */

@@ -1,42 +1,28 @@
 package org.d3explorer.ui.compare;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.function.Predicate;
+import java.util.List;
 import javafx.beans.binding.Bindings;
-import javafx.beans.binding.BooleanBinding;
 import javafx.fxml.FXML;
-import javafx.fxml.FXMLLoader;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.Slider;
-import javafx.scene.control.Spinner;
-import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.d3explorer.depth.DepthSettings;
-import org.d3explorer.depth.Preset;
-import org.d3explorer.depth.ScheduleKind;
-import org.d3explorer.depth.SkipOrder;
-import org.d3explorer.ui.explore.AlphaControls;
-import org.d3explorer.ui.explore.DepthViewModel;
+import org.d3explorer.ui.explore.DepthPanelController;
 import org.d3explorer.ui.explore.Fields;
 import org.d3explorer.ui.text.Texts;
+import org.d3explorer.ui.view.Fxml;
+import org.d3explorer.ui.view.RunModel;
 import org.d3explorer.ui.view.TokenShading;
 import org.d3explorer.ui.view.TokenTextView;
 
-/** One configuration: its settings and its text. */
-public final class CompareColumnController {
-    private static final int MOST_START = 1_000_000;
-    private static final int MOST_LAYERS = 1000;
-
+/** One configuration: its settings, how it did, and its text. */
+public final class CompareColumnController extends DepthPanelController {
     @FXML
-    private VBox root;
+    private VBox head;
 
     @FXML
     private Label letter;
@@ -45,157 +31,72 @@ public final class CompareColumnController {
     private Label referenceTitle;
 
     @FXML
-    private ComboBox<Preset> preset;
-
-    @FXML
     private ToggleButton more;
 
     @FXML
     private Button remove;
 
     @FXML
-    private HBox alphaPane;
+    private VBox settings;
 
     @FXML
-    private Label alphaLabel;
-
-    @FXML
-    private Slider alphaSlider;
-
-    @FXML
-    private TextField alphaField;
-
-    @FXML
-    private Label halfLife;
+    private VBox settingsFoot;
 
     @FXML
     private HBox constantDepthPane;
 
     @FXML
-    private Label constantDepthLabel;
-
-    @FXML
-    private Spinner<Integer> constantDepth;
-
-    @FXML
     private HBox minDepthPane;
-
-    @FXML
-    private Label minDepthLabel;
-
-    @FXML
-    private Spinner<Integer> minDepth;
 
     @FXML
     private GridPane details;
 
     @FXML
-    private Label scheduleLabel;
-
-    @FXML
-    private ComboBox<ScheduleKind> schedule;
-
-    @FXML
-    private Label startLabel;
-
-    @FXML
-    private Spinner<Double> start;
-
-    @FXML
-    private Label coreLabel;
-
-    @FXML
-    private HBox corePane;
-
-    @FXML
-    private Spinner<Integer> coreHead;
-
-    @FXML
-    private Spinner<Integer> coreTail;
-
-    @FXML
-    private Label orderLabel;
-
-    @FXML
-    private ComboBox<String> order;
-
-    @FXML
-    private Label customOrderLabel;
-
-    @FXML
-    private TextField customOrder;
-
-    @FXML
-    private Label expectation;
-
-    @FXML
-    private Label problem;
-
-    @FXML
     private Label outcome;
 
     @FXML
-    private StackPane textHost;
+    private Label failure;
 
+    private final StackPane text = new StackPane();
     private final CompareViewModel model;
     private final ColumnViewModel column;
-    private final DepthViewModel depth;
 
     private CompareColumnController(CompareViewModel model, ColumnViewModel column) {
+        super(column.depth());
         this.model = model;
         this.column = column;
-        depth = column.depth();
     }
 
     /** Builds a column. */
-    static Node load(CompareViewModel model, ColumnViewModel column) {
-        var loader = new FXMLLoader(
-                CompareColumnController.class.getResource("/org/d3explorer/ui/compare/CompareColumn.fxml"),
-                Texts.bundle());
-        loader.setControllerFactory(type -> new CompareColumnController(model, column));
-        try {
-            return loader.load();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static CompareColumnController load(CompareViewModel model, ColumnViewModel column) {
+        var controller = new CompareColumnController(model, column);
+        Fxml.load("/org/d3explorer/ui/compare/CompareColumn.fxml", type -> controller);
+        return controller;
+    }
+
+    /** Returns the settings and what came out. */
+    Node head() {
+        return head;
+    }
+
+    /** Returns the text. */
+    Node text() {
+        return text;
     }
 
     @FXML
     void initialize() {
         letter.setText(model.letter(column));
-        root.setId("column-" + letter.getText());
+        head.setId("column-" + letter.getText());
+        text.setId("text-" + letter.getText());
+        text.getStyleClass().add("compare-text");
+        bindDepthControls();
         bindHead();
-        bindDepth();
-        showUsedFields();
-        expectation
-                .textProperty()
-                .bind(Bindings.createStringBinding(
-                        depth::expectation,
-                        depth.expectedMeanDepthProperty(),
-                        depth.expectedIdealSpeedupProperty(),
-                        depth.layersProperty()));
-        expectation.setTooltip(Fields.tooltip(Texts.get("depth.expectation.tip")));
-        problem.textProperty().bind(depth.problemProperty());
-        Fields.show(problem, depth.problemProperty().isNotEmpty());
-        outcome.textProperty().bind(column.outcomeProperty());
+        bindOutcome();
         addTexts();
-        var busy = model.stateProperty().isNotEqualTo(CompareState.IDLE);
-        for (var fixed : new Node[] {preset, alphaPane, constantDepthPane, minDepthPane, details}) {
-            fixed.disableProperty().bind(busy);
-        }
-        remove.disableProperty().bind(busy.or(Bindings.size(model.columns()).lessThan(2)));
     }
 
     private void bindHead() {
-        preset.getItems().setAll(Preset.values());
-        Fields.bind(preset, depth.presetProperty(), item -> Texts.get("preset." + item.id()));
-        preset.setAccessibleText(Texts.get("run.preset"));
-        preset.setTooltip(Fields.tooltip(""));
-        preset.getTooltip()
-                .textProperty()
-                .bind(Bindings.createStringBinding(
-                        () -> Texts.get("preset." + depth.presetProperty().get().id() + ".tip"),
-                        depth.presetProperty()));
         more.setTooltip(Fields.tooltip(Texts.get("compare.more.tip")));
         more.setAccessibleText(Texts.get("compare.more"));
         remove.setTooltip(Fields.tooltip(Texts.get("compare.removeColumn.tip")));
@@ -203,9 +104,15 @@ public final class CompareColumnController {
         remove.setOnAction(event -> model.removeColumn(column));
         referenceTitle.setTooltip(Fields.tooltip(Texts.get("compare.reference.tip")));
         show(referenceTitle, column.isReference());
-        show(preset, !column.isReference());
-        show(more, !column.isReference());
-        show(remove, !column.isReference());
+        for (var node : List.of(settings, more, remove, settingsFoot)) {
+            show(node, !column.isReference());
+        }
+        Fields.show(details, more.selectedProperty());
+        Fields.show(constantDepthPane, constantDepth().visibleProperty());
+        Fields.show(minDepthPane, minDepth().visibleProperty());
+        var busy = model.stateProperty().isNotEqualTo(CompareState.IDLE);
+        settings.disableProperty().bind(busy);
+        remove.disableProperty().bind(busy.or(Bindings.size(model.columns()).lessThan(2)));
     }
 
     private static void show(Node node, boolean shown) {
@@ -213,58 +120,30 @@ public final class CompareColumnController {
         node.setManaged(shown);
     }
 
-    private void bindDepth() {
-        AlphaControls.bind(depth, alphaSlider, alphaField, halfLife);
-        alphaLabel.setLabelFor(alphaSlider);
-        alphaLabel.setTooltip(Fields.tooltip(Texts.get("run.alpha.tip")));
-        var constant = Fields.bind(constantDepth, depth.constantDepthProperty(), 1, MOST_LAYERS);
-        var least = Fields.bind(minDepth, depth.minDepthProperty(), 1, MOST_LAYERS);
-        constant.maxProperty().bind(Bindings.max(1, depth.layersProperty()));
-        least.maxProperty().bind(Bindings.max(1, depth.layersProperty()));
-        schedule.getItems().setAll(ScheduleKind.values());
-        Fields.bind(schedule, depth.scheduleProperty(), item -> Texts.get("schedule." + item.name()));
-        Fields.bind(start, depth.startProperty(), 0, MOST_START, 1);
-        Fields.bind(coreHead, depth.coreHeadProperty(), 0, MOST_LAYERS);
-        Fields.bind(coreTail, depth.coreTailProperty(), 0, MOST_LAYERS);
-        coreHead.setAccessibleText(Texts.get("run.core.head"));
-        coreTail.setAccessibleText(Texts.get("run.core.tail"));
-        order.setItems(depth.orders());
-        Fields.bind(order, depth.orderProperty(), Fields::orderName);
-        customOrder.textProperty().bindBidirectional(depth.customOrderProperty());
-        Fields.describe(constantDepth, constantDepthLabel, "run.constantDepth");
-        Fields.describe(minDepth, minDepthLabel, "run.minDepth");
-        Fields.describe(schedule, scheduleLabel, "run.schedule");
-        Fields.describe(start, startLabel, "run.start");
-        Fields.describe(corePane, coreLabel, "run.core");
-        Fields.describe(order, orderLabel, "run.order");
-        Fields.describe(customOrder, customOrderLabel, "run.customOrder");
+    private void bindOutcome() {
+        var free = model.modeProperty().isEqualTo(CompareMode.FREE_RUNNING);
+        outcome.textProperty()
+                .bind(
+                        column.isReference()
+                                ? column.outcomeProperty()
+                                : Bindings.when(free)
+                                        .then(column.outcomeProperty())
+                                        .otherwise(column.scoredOutcomeProperty()));
+        outcome.setTooltip(Fields.tooltip(Texts.get("compare.outcome.tip")));
+        outcome.getTooltip()
+                .textProperty()
+                .bind(Bindings.concat(outcome.textProperty(), "\n", Texts.get("compare.outcome.tip")));
+        outcome.setOnMouseClicked(event -> showDivergence());
+        failure.textProperty().bind(column.failureProperty());
+        Fields.show(failure, column.failureProperty().isNotEmpty());
     }
 
-    /** Shows only what the preset uses. */
-    private void showUsedFields() {
-        var decays = when(settings -> settings.effectiveSchedule() == ScheduleKind.POWER_LAW);
-        Fields.show(alphaPane, decays);
-        Fields.show(constantDepthPane, when(settings -> settings.effectiveSchedule() == ScheduleKind.CONSTANT));
-        Fields.show(minDepthPane, when(settings -> settings.effectiveSchedule() == ScheduleKind.LINEAR));
-        Fields.show(details, more.selectedProperty());
-        showRow(when(settings -> settings.preset() == Preset.CUSTOM), scheduleLabel, schedule);
-        showRow(decays, startLabel, start);
-        showRow(when(settings -> settings.preset() != Preset.FULL), coreLabel, corePane);
-        coreHead.disableProperty().bind(when(settings -> settings.preset() == Preset.SKIPDECODE));
-        coreTail.disableProperty().bind(when(settings -> settings.preset() == Preset.EARLY_EXIT));
-        var choosesOrder = when(settings -> settings.preset() == Preset.D3 || settings.preset() == Preset.CUSTOM);
-        showRow(choosesOrder, orderLabel, order);
-        showRow(choosesOrder.and(depth.orderProperty().isEqualTo(SkipOrder.CUSTOM)), customOrderLabel, customOrder);
-    }
-
-    private BooleanBinding when(Predicate<DepthSettings> condition) {
-        return Bindings.createBooleanBinding(
-                () -> condition.test(depth.effective()), depth.presetProperty(), depth.scheduleProperty());
-    }
-
-    private static void showRow(BooleanBinding condition, Label label, Node field) {
-        Fields.show(label, condition);
-        Fields.show(field, condition);
+    private void showDivergence() {
+        int token = column.divergenceShown(model.modeProperty().get());
+        if (token != RunModel.NONE) {
+            var shown = model.modeProperty().get() == CompareMode.FREE_RUNNING ? column.run() : column.scored();
+            shown.selectedTokenProperty().set(token);
+        }
     }
 
     private void addTexts() {
@@ -273,12 +152,15 @@ public final class CompareColumnController {
                 run,
                 column.isReference() ? new TokenShading.None(run) : new TokenShading.CommonPrefix(run, column::note));
         generated.setId("generated");
-        textHost.getChildren().setAll(generated);
+        generated.setEmptyText(
+                Texts.get(column.isReference() ? "compare.text.reference.empty" : "compare.text.free.empty"));
+        text.getChildren().setAll(generated);
         if (!column.isReference()) {
             var scored =
                     new TokenTextView(column.scored(), new TokenShading.Divergence(column::kl, column::scoredFacts));
             scored.setId("scored");
-            textHost.getChildren().add(scored);
+            scored.setEmptyText(Texts.get("compare.text.forced.empty"));
+            text.getChildren().add(scored);
             var free = model.modeProperty().isEqualTo(CompareMode.FREE_RUNNING);
             Fields.show(generated, free);
             Fields.show(scored, free.not());

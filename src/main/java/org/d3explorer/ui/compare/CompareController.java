@@ -3,6 +3,7 @@ package org.d3explorer.ui.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import javafx.animation.AnimationTimer;
 import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
@@ -12,6 +13,7 @@ import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TableColumn;
@@ -22,6 +24,8 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -30,14 +34,18 @@ import org.controlsfx.control.ToggleSwitch;
 import org.d3explorer.ui.explore.Fields;
 import org.d3explorer.ui.navigation.Action;
 import org.d3explorer.ui.text.Texts;
+import org.d3explorer.ui.view.ColorBar;
+import org.d3explorer.ui.view.ColumnWidths;
 
 /** The Compare view: prompt, configurations side by side, and what each saved and cost. */
 public final class CompareController {
     private static final int MOST_TOKENS = 1_000_000;
-    private static final double NAME_WIDTH = 220;
-    private static final double ROW_HEIGHT = 26;
-    private static final double HEADER_HEIGHT = 38;
-    private static final double FIGURE_WIDTH = 104;
+    private static final double NAME_SHARE = 240;
+    private static final double FIGURE_SHARE = 90;
+    private static final double ROW_HEIGHT = 24;
+    private static final double HEADER_HEIGHT = 36;
+    /** Below this width only the icons of the less frequent actions fit. */
+    private static final double WIDE = 1080;
 
     @FXML
     private BorderPane root;
@@ -91,7 +99,10 @@ public final class CompareController {
     private VBox noModelPane;
 
     @FXML
-    private HBox columns;
+    private GridPane columns;
+
+    @FXML
+    private HBox legendPane;
 
     @FXML
     private Label legend;
@@ -173,6 +184,12 @@ public final class CompareController {
                 .bind(ready.not()
                         .or(Bindings.size(model.columns()).greaterThanOrEqualTo(CompareViewModel.MOST_COLUMNS)));
         copyTable.disableProperty().bind(Bindings.isEmpty(model.rows()));
+        for (var button : List.of(addColumn, equalize, measure, copyTable)) {
+            button.contentDisplayProperty()
+                    .bind(Bindings.when(root.widthProperty().lessThan(WIDE))
+                            .then(ContentDisplay.GRAPHIC_ONLY)
+                            .otherwise(ContentDisplay.LEFT));
+        }
     }
 
     private static BooleanBinding unless(BooleanSupplier condition, Observable... dependencies) {
@@ -183,8 +200,13 @@ public final class CompareController {
         var group = new ToggleGroup();
         choose(freeRunning, CompareMode.FREE_RUNNING, "compare.mode.free", group);
         choose(teacherForced, CompareMode.TEACHER_FORCED, "compare.mode.forced", group);
+        var free = model.modeProperty().isEqualTo(CompareMode.FREE_RUNNING);
+        var bar = ColorBar.ofDivergence();
+        bar.setId("divergenceBar");
+        legendPane.getChildren().addFirst(bar);
+        Fields.show(bar, free.not());
         legend.textProperty()
-                .bind(Bindings.when(model.modeProperty().isEqualTo(CompareMode.FREE_RUNNING))
+                .bind(Bindings.when(free)
                         .then(Texts.get("compare.legend.free"))
                         .otherwise(Texts.get("compare.legend.forced")));
     }
@@ -224,43 +246,54 @@ public final class CompareController {
 
     private void bindTable() {
         table.setItems(model.rows());
-        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         table.setPlaceholder(new Label());
         table.setFixedCellSize(ROW_HEIGHT);
         table.prefHeightProperty()
                 .bind(Bindings.size(model.rows()).multiply(ROW_HEIGHT).add(HEADER_HEIGHT));
-        var name = new TableColumn<ComparisonRow, String>(Texts.get("compare.table.name"));
-        name.setCellValueFactory(
-                cell -> new ReadOnlyStringWrapper(cell.getValue().name()));
-        name.setMinWidth(NAME_WIDTH);
-        table.getColumns().add(name);
+        var widths = new ColumnWidths();
+        addColumn(widths, Texts.get("compare.table.name"), "", ComparisonRow::name)
+                .setPrefWidth(NAME_SHARE);
         for (var figure : CompareFigure.values()) {
-            table.getColumns().add(column(figure));
+            var column = addColumn(widths, figure.title(), figure.definition(), figure::text);
+            column.getGraphic().setId("header-" + figure.name());
+            column.getStyleClass().add("figure-column");
+            column.setPrefWidth(FIGURE_SHARE);
         }
-        table.getColumns().forEach(column -> {
-            column.setSortable(false);
-            column.setReorderable(false);
-        });
+        model.rows().addListener((ListChangeListener<ComparisonRow>) change -> widths.refit());
     }
 
-    private static TableColumn<ComparisonRow, String> column(CompareFigure figure) {
+    private TableColumn<ComparisonRow, String> addColumn(
+            ColumnWidths widths, String title, String definition, Function<ComparisonRow, String> text) {
         var column = new TableColumn<ComparisonRow, String>();
-        var title = new Label(figure.title());
-        title.setId("header-" + figure.name());
-        title.setTooltip(Fields.tooltip(figure.definition()));
-        column.setGraphic(title);
-        column.setCellValueFactory(cell -> new ReadOnlyStringWrapper(figure.text(cell.getValue())));
-        column.setMinWidth(FIGURE_WIDTH);
-        column.getStyleClass().add("figure-column");
+        var header = new Label(title);
+        if (!definition.isEmpty()) {
+            header.setTooltip(Fields.tooltip(definition));
+        }
+        widths.add(column, header, () -> model.rows().stream().map(text));
+        column.setCellValueFactory(cell -> new ReadOnlyStringWrapper(text.apply(cell.getValue())));
+        column.setSortable(false);
+        column.setReorderable(false);
+        table.getColumns().add(column);
         return column;
     }
 
+    /** Heads and texts stand in two rows of one grid, so that the texts begin at one height. */
     private void showColumns() {
-        var shown = new ArrayList<Node>();
-        shown.add(CompareColumnController.load(model, model.fullDepth()));
-        model.columns().forEach(column -> shown.add(CompareColumnController.load(model, column)));
-        shown.forEach(node -> HBox.setHgrow(node, Priority.ALWAYS));
-        columns.getChildren().setAll(shown);
+        var shown = new ArrayList<ColumnViewModel>();
+        shown.add(model.fullDepth());
+        shown.addAll(model.columns());
+        columns.getChildren().clear();
+        columns.getColumnConstraints().clear();
+        for (int i = 0; i < shown.size(); i++) {
+            var width = new ColumnConstraints();
+            width.setPercentWidth(100.0 / shown.size());
+            columns.getColumnConstraints().add(width);
+            var column = CompareColumnController.load(model, shown.get(i));
+            columns.add(column.head(), i, 0);
+            columns.add(column.text(), i, 1);
+            GridPane.setVgrow(column.text(), Priority.ALWAYS);
+        }
     }
 
     private void copyTable() {

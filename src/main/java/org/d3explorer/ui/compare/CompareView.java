@@ -1,17 +1,14 @@
 package org.d3explorer.ui.compare;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import javafx.application.Platform;
-import javafx.fxml.FXMLLoader;
 import javafx.scene.Parent;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.ui.explore.ExploreViewModel;
 import org.d3explorer.ui.navigation.Action;
 import org.d3explorer.ui.navigation.AppView;
 import org.d3explorer.ui.notice.NoticeCenter;
-import org.d3explorer.ui.text.Texts;
+import org.d3explorer.ui.view.Fxml;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
@@ -31,14 +28,8 @@ public final class CompareView implements AppView {
     public CompareView(ExploreViewModel explore, SettingsStore settings, NoticeCenter notices) {
         model = new CompareViewModel(explore, settings, notices, Platform::runLater);
         controller = new CompareController(model);
-        var loader = new FXMLLoader(
-                CompareView.class.getResource("/org/d3explorer/ui/compare/Compare.fxml"), Texts.bundle());
-        loader.setControllerFactory(type -> controller);
-        try {
-            root = loader.load();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var loader = Fxml.load("/org/d3explorer/ui/compare/Compare.fxml", type -> controller);
+        root = loader.getRoot();
     }
 
     @Override

@@ -1,14 +1,9 @@
 package org.d3explorer.ui.compare;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -23,26 +18,18 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.d3explorer.decoding.Cancellation;
-import org.d3explorer.decoding.RunRequest;
-import org.d3explorer.depth.DepthConfiguration;
-import org.d3explorer.depth.Preset;
-import org.d3explorer.depth.UserError;
-import org.d3explorer.evaluation.EqualMeanDepth;
+import org.d3explorer.depth.DepthException;
+import org.d3explorer.evaluation.EvaluationException;
 import org.d3explorer.settings.SettingsStore;
-import org.d3explorer.trace.Sampling;
 import org.d3explorer.ui.explore.DepthChoice;
 import org.d3explorer.ui.explore.EngineService;
 import org.d3explorer.ui.explore.ExploreSettings;
 import org.d3explorer.ui.explore.ExploreViewModel;
 import org.d3explorer.ui.explore.GenerationRequest;
-import org.d3explorer.ui.explore.MeasuredSpeedup;
 import org.d3explorer.ui.explore.ModelInfo;
 import org.d3explorer.ui.explore.PromptViewModel;
-import org.d3explorer.ui.explore.SpeedupRequest;
 import org.d3explorer.ui.notice.Notice.Severity;
 import org.d3explorer.ui.notice.NoticeCenter;
-import org.d3explorer.ui.text.Figures;
 import org.d3explorer.ui.text.Texts;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +43,9 @@ public final class CompareViewModel {
     private final NoticeCenter notices;
     private final Executor interfaceThread;
 
-    private final ColumnViewModel fullDepth = new ColumnViewModel(true);
-    private final ObservableList<ColumnViewModel> columns = FXCollections.observableArrayList();
     private final ObservableList<ComparisonRow> rows = FXCollections.observableArrayList();
     private final IntegerProperty maxNewTokens = new SimpleIntegerProperty(this, "maxNewTokens");
+    private final CompareColumns columns = new CompareColumns(maxNewTokens, this::refreshRows);
     private final BooleanProperty ignoreEndTokens = new SimpleBooleanProperty(this, "ignoreEndTokens");
     private final ObjectProperty<CompareMode> mode = new SimpleObjectProperty<>(this, "mode");
     private final ReadOnlyObjectWrapper<CompareState> state =
@@ -67,9 +53,8 @@ public final class CompareViewModel {
     private final ReadOnlyStringWrapper activity = new ReadOnlyStringWrapper(this, "activity", "");
     private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress", 0);
 
-    private final List<List<DepthChoice>> undo = new ArrayList<>();
     private @Nullable ComparisonRun comparison;
-    private Cancellation measuring = new Cancellation();
+    private @Nullable SpeedupRun measuring;
 
     /**
      * Makes the view model with what is remembered.
@@ -89,129 +74,61 @@ public final class CompareViewModel {
         ignoreEndTokens.set(settings.get(CompareSettings.IGNORE_END));
         mode.set(settings.get(CompareSettings.MODE));
         mode.addListener(observable -> refreshRows());
-        fullDepth.depth().maxNewTokensProperty().bind(maxNewTokens);
         explore.modelProperty().addListener((observable, before, now) -> adopt(now));
         adopt(explore.modelProperty().get());
     }
 
     private void adopt(@Nullable ModelInfo info) {
-        fullDepth.clear();
-        columns.forEach(ColumnViewModel::clear);
-        undo.clear();
-        if (info != null) {
-            var defaults = info.manifest().d3();
-            fullDepth.depth().adopt(info.layers(), defaults, null);
-            fullDepth.depth().presetProperty().set(Preset.FULL);
-            if (columns.isEmpty()) {
-                var remembered = settings.get(CompareSettings.COLUMNS).stream()
-                        .filter(DepthChoice::isUsable)
-                        .limit(MOST_COLUMNS)
-                        .toList();
-                remembered.forEach(choice -> insert(info, choice));
-                if (remembered.isEmpty()) {
-                    insert(info, null);
-                    insert(info, null).depth().presetProperty().set(Preset.UNIFIED);
-                }
-            } else {
-                columns.forEach(column -> column.depth()
-                        .adopt(info.layers(), defaults, column.depth().choice()));
-            }
-            columns.forEach(column -> column.depth().stepCostProperty().set(info.stepCost()));
-        }
+        var remembered = settings.get(CompareSettings.COLUMNS).stream()
+                .filter(DepthChoice::isUsable)
+                .limit(MOST_COLUMNS)
+                .toList();
+        columns.adopt(info, remembered);
         activity.set("");
         refreshRows();
-    }
-
-    private ColumnViewModel insert(ModelInfo info, @Nullable DepthChoice choice) {
-        var column = new ColumnViewModel(false);
-        column.depth().maxNewTokensProperty().bind(maxNewTokens);
-        column.depth().adopt(info.layers(), info.manifest().d3(), choice);
-        column.depth().stepCostProperty().set(info.stepCost());
-        column.depth().configurationProperty().addListener(observable -> refreshRows());
-        columns.add(column);
-        return column;
     }
 
     /** Adds a configuration with the first preset that is not there so far. */
     public void addColumn() {
         var info = explore.modelProperty().get();
-        if (info == null || isBusy() || columns.size() >= MOST_COLUMNS) {
-            return;
+        if (info != null && !isBusy() && columns().size() < MOST_COLUMNS) {
+            columns.add(info);
+            refreshRows();
         }
-        remember();
-        var taken = columns.stream()
-                .map(column -> column.depth().presetProperty().get())
-                .collect(Collectors.toSet());
-        var preset = Stream.of(Preset.D3, Preset.UNIFIED, Preset.EARLY_EXIT, Preset.SKIPDECODE, Preset.CUSTOM)
-                .filter(candidate -> !taken.contains(candidate))
-                .findFirst()
-                .orElse(Preset.D3);
-        insert(info, null).depth().presetProperty().set(preset);
-        refreshRows();
     }
 
     /** Takes a configuration away, if another one is left. */
     public void removeColumn(ColumnViewModel column) {
-        if (!isBusy() && columns.size() > 1) {
-            remember();
+        if (!isBusy() && columns().size() > 1) {
             columns.remove(column);
             refreshRows();
         }
     }
 
-    /** Takes the last adding, removing or equalizing back; texts stay where the configurations are as many as before. */
+    /** Takes the last adding, removing or equalizing back; a configuration that comes back brings its texts and figures. */
     public void undo() {
-        var info = explore.modelProperty().get();
-        if (info == null || isBusy() || undo.isEmpty()) {
-            return;
+        if (!isBusy() && columns.canUndo()) {
+            columns.undo();
+            activity.set(Texts.get("compare.activity.undone"));
+            refreshRows();
         }
-        var choices = undo.removeLast();
-        if (choices.size() != columns.size()) {
-            columns.clear();
-            fullDepth.clear();
-            choices.forEach(choice -> insert(info, choice));
-        } else {
-            for (int i = 0; i < choices.size(); i++) {
-                columns.get(i).depth().choose(choices.get(i));
-            }
-        }
-        activity.set(Texts.get("compare.activity.undone"));
-        refreshRows();
     }
 
-    private void remember() {
-        undo.add(choices());
-    }
-
-    private List<DepthChoice> choices() {
-        return columns.stream().map(column -> column.depth().choice()).toList();
-    }
-
-    /** Sets each other configuration's parameter so that its mean depth is nearest to the first one's. */
+    /**
+     * Sets the configurations' parameters so that their mean depths agree: at the first one's, where the others reach that,
+     * else at the nearest that all reach. Says which cannot.
+     */
     public void equalizeMeanDepth() {
-        if (isBusy() || columns.size() < 2) {
+        if (isBusy() || columns().size() < 2) {
             return;
         }
-        var before = choices();
         try {
-            var first = columns.getFirst().depth();
-            var search = new EqualMeanDepth(
-                    maxNewTokens.get(), first.layersProperty().get(), first.calibratedOrders());
-            double target = search.meanDepth(first.settings());
-            var worst = 0.0;
-            for (var column : columns.subList(1, columns.size())) {
-                var match = search.nearest(column.depth().settings(), target);
-                column.depth().alphaProperty().set(match.settings().alpha());
-                column.depth().constantDepthProperty().set(match.settings().constantDepth());
-                column.depth().minDepthProperty().set(match.settings().minDepth());
-                worst = Math.max(worst, Math.abs(match.meanDepth() - target));
+            var result = columns.equalize();
+            activity.set(result.words());
+            if (!result.equal()) {
+                notices.show(Severity.INFO, result.words(), Texts.get("compare.equal.not.remedy"));
             }
-            undo.add(before);
-            activity.set(Texts.format("compare.activity.equalized", Figures.fixed(target, 2), Figures.fixed(worst, 2)));
-        } catch (RuntimeException e) {
-            if (!(e instanceof UserError)) {
-                throw e;
-            }
+        } catch (DepthException | EvaluationException e) {
             notices.failed(e);
         }
     }
@@ -229,21 +146,21 @@ public final class CompareViewModel {
     }
 
     private void begin(EngineService engine, Map<ColumnViewModel, GenerationRequest> requests) {
+        columns.comparedAnew();
         requests.forEach((column, request) -> column.prepare(request.configuration()));
-        var run = new ComparisonRun(engine, all(), requests::get, interfaceThread, new Progress());
+        var run = new ComparisonRun(engine, columns.all(), requests::get, interfaceThread, new ComparisonProgress());
         comparison = run;
         run.start();
     }
 
     private @Nullable Map<ColumnViewModel, GenerationRequest> requests() {
+        var info = explore.modelProperty().get();
         var prompt = explore.prompt();
-        if (explore.modelProperty().get() != null && prompt.textProperty().get().isBlank()) {
+        if (info != null && prompt.textProperty().get().isBlank()) {
             notices.show(Severity.INFO, Texts.get("notice.emptyPrompt"), Texts.get("notice.emptyPrompt.remedy"));
             return null;
         }
-        var requests = new HashMap<ColumnViewModel, GenerationRequest>();
-        for (var column : all()) {
-            var configuration = column.depth().configurationProperty().get();
+        for (var column : columns.all()) {
             if (!column.problem().isEmpty()) {
                 notices.show(
                         Severity.WARNING,
@@ -251,25 +168,10 @@ public final class CompareViewModel {
                         Texts.get("notice.depthProblem.remedy"));
                 return null;
             }
-            if (configuration != null) {
-                requests.put(column, request(column, configuration));
-            }
         }
-        return requests;
-    }
-
-    private GenerationRequest request(ColumnViewModel column, DepthConfiguration configuration) {
-        var info = explore.modelProperty().get();
-        return new GenerationRequest(
-                prompt().textProperty().get(),
-                prompt().chatProperty().get() && info != null && info.chat(),
-                configuration,
-                column.depth().kvPolicyProperty().get(),
-                Sampling.greedy(),
-                maxNewTokens.get(),
-                ignoreEndTokens.get(),
-                column.isReference() ? 0 : RunRequest.DEFAULT_REFERENCE_CHUNK,
-                List.of());
+        boolean chat = prompt.chatProperty().get() && info != null && info.chat();
+        return new CompareRequests(prompt.textProperty().get(), chat, maxNewTokens.get(), ignoreEndTokens.get())
+                .of(columns.all());
     }
 
     /** Takes over what was done since the last call; once a frame. */
@@ -283,7 +185,9 @@ public final class CompareViewModel {
     public void stop() {
         if (isBusy() && state.get() != CompareState.STOPPING) {
             state.set(CompareState.STOPPING);
-            measuring.cancel();
+            if (measuring != null) {
+                measuring.stop();
+            }
             if (comparison != null) {
                 comparison.stop();
             }
@@ -292,11 +196,7 @@ public final class CompareViewModel {
 
     /** Says whether there are texts whose speedup can be measured. */
     public boolean canMeasure() {
-        return !isBusy() && columns.stream().anyMatch(CompareViewModel::isMeasurable);
-    }
-
-    private static boolean isMeasurable(ColumnViewModel column) {
-        return column.run().tokens().size() >= 2 && !column.run().changes().isEmpty();
+        return !isBusy() && columns().stream().anyMatch(SpeedupRun::isMeasurable);
     }
 
     /** Measures each configuration's speedup over full depth, one after the other. */
@@ -305,50 +205,16 @@ public final class CompareViewModel {
             return;
         }
         explore.borrow(Texts.get("compare.activity.lent"), this::stop).ifPresent(engine -> {
-            measuring = new Cancellation();
             state.set(CompareState.MEASURING);
-            measureNext(
+            var run = new SpeedupRun(
                     engine,
-                    columns.stream().filter(CompareViewModel::isMeasurable).iterator());
+                    columns().stream().filter(SpeedupRun::isMeasurable).toList(),
+                    settings.get(ExploreSettings.SPEEDUP_REPETITIONS),
+                    interfaceThread,
+                    new MeasuringProgress());
+            measuring = run;
+            run.start();
         });
-    }
-
-    private void measureNext(EngineService engine, Iterator<ColumnViewModel> rest) {
-        if (!rest.hasNext()) {
-            finish(Texts.get("compare.activity.measured"), null);
-            return;
-        }
-        var column = rest.next();
-        var header = column.run().headerProperty().get();
-        if (header == null) {
-            measureNext(engine, rest);
-            return;
-        }
-        activity.set(Texts.format("compare.activity.measuring", letter(column)));
-        engine.measure(
-                new SpeedupRequest(
-                        header.promptIds(),
-                        column.run().changes(),
-                        column.run().tokens().size(),
-                        settings.get(ExploreSettings.SPEEDUP_REPETITIONS)),
-                share -> interfaceThread.execute(() -> progress.set(share)),
-                measuring,
-                (speedup, failure) -> interfaceThread.execute(() -> measured(column, speedup, failure, engine, rest)));
-    }
-
-    private void measured(
-            ColumnViewModel column,
-            @Nullable MeasuredSpeedup speedup,
-            @Nullable Throwable failure,
-            EngineService engine,
-            Iterator<ColumnViewModel> rest) {
-        if (speedup == null) {
-            finish(Texts.get("activity.stopped"), failure);
-            return;
-        }
-        column.show(speedup);
-        refreshRows();
-        measureNext(engine, rest);
     }
 
     private void finish(String line, @Nullable Throwable failure) {
@@ -358,6 +224,7 @@ public final class CompareViewModel {
             notices.failed(failure);
         }
         comparison = null;
+        measuring = null;
         progress.set(0);
         state.set(CompareState.IDLE);
         activity.set(failed ? Texts.get("activity.failed") : line);
@@ -368,28 +235,21 @@ public final class CompareViewModel {
     private void refreshRows() {
         var next = new ArrayList<ComparisonRow>();
         if (explore.modelProperty().get() != null) {
-            all().forEach(column -> next.add(column.row(letter(column), mode.get(), fullDepth)));
+            columns.all().forEach(column -> next.add(column.row(letter(column), mode.get(), columns.fullDepth())));
         }
         rows.setAll(next);
     }
 
     /** Returns the summary table as tab-separated values, a header line first. */
     public String tabSeparated() {
-        var lines = new ArrayList<String>();
-        lines.add(Texts.get("compare.table.name") + "\t"
-                + Stream.of(CompareFigure.values()).map(CompareFigure::title).collect(Collectors.joining("\t")));
-        rows.forEach(row -> lines.add(row.name() + "\t"
-                + Stream.of(CompareFigure.values())
-                        .map(figure -> figure.text(row))
-                        .collect(Collectors.joining("\t"))));
-        return String.join("\n", lines) + "\n";
+        return ComparisonTable.tabSeparated(rows);
     }
 
     /** Stores what is remembered. The engine is not this view's to close. */
     public void close() {
         stop();
-        if (!columns.isEmpty()) {
-            settings.set(CompareSettings.COLUMNS, choices());
+        if (!columns().isEmpty()) {
+            settings.set(CompareSettings.COLUMNS, columns.choices());
         }
         settings.set(CompareSettings.MAX_NEW_TOKENS, maxNewTokens.get());
         settings.set(CompareSettings.IGNORE_END, ignoreEndTokens.get());
@@ -397,12 +257,15 @@ public final class CompareViewModel {
     }
 
     /** Follows a comparison. */
-    private final class Progress implements ComparisonRun.Listener {
+    private final class ComparisonProgress implements ComparisonRun.Listener {
         @Override
         public void generating(int column) {
             state.set(CompareState.GENERATING);
             activity.set(Texts.format(
-                    "compare.activity.generating", letter(all().get(column)), column + 1, columns.size() + 1));
+                    "compare.activity.generating",
+                    letter(columns.all().get(column)),
+                    column + 1,
+                    columns.all().size()));
         }
 
         @Override
@@ -423,13 +286,28 @@ public final class CompareViewModel {
         }
     }
 
-    private List<ColumnViewModel> all() {
-        return Stream.concat(Stream.of(fullDepth), columns.stream()).toList();
+    /** Follows the measuring of speedups. */
+    private final class MeasuringProgress implements SpeedupRun.Listener {
+        @Override
+        public void measuring(ColumnViewModel column) {
+            activity.set(Texts.format("compare.activity.measuring", letter(column)));
+            refreshRows();
+        }
+
+        @Override
+        public void progressed(double share) {
+            progress.set(share);
+        }
+
+        @Override
+        public void ended(boolean complete, @Nullable Throwable failure) {
+            finish(Texts.get(complete ? "compare.activity.measured" : "activity.stopped"), failure);
+        }
     }
 
     /** Returns the letter a configuration is called by, R for full depth. */
     public String letter(ColumnViewModel column) {
-        return column.isReference() ? "R" : String.valueOf((char) ('A' + Math.max(0, columns.indexOf(column))));
+        return columns.letter(column);
     }
 
     private boolean isBusy() {
@@ -448,12 +326,12 @@ public final class CompareViewModel {
 
     /** Returns full depth's column. */
     public ColumnViewModel fullDepth() {
-        return fullDepth;
+        return columns.fullDepth();
     }
 
     /** Returns the configurations compared with full depth, to be changed by this object only. */
     public ObservableList<ColumnViewModel> columns() {
-        return columns;
+        return columns.others();
     }
 
     /** Returns the summary table, full depth first. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One comparison in progress: full depth generates, then each configuration in turn, then all are scored on full depth's
- * text. Interface thread only; {@link #pulse} is called once a frame.
+ * text. A configuration that fails says so in its column and the others go on; without full depth's text there is nothing
+ * to compare with. Interface thread only; {@link #pulse} is called once a frame.
  */
 final class ComparisonRun {
     private final EngineService engine;
@@ -28,6 +29,7 @@ final class ComparisonRun {
     private RunControl control = new RunControl();
     private int current;
     private boolean generating;
+    private @Nullable Throwable firstFailure;
 
     /** Told how the comparison goes. */
     interface Listener {
@@ -64,6 +66,7 @@ final class ComparisonRun {
     }
 
     void start() {
+        columns.forEach(ColumnViewModel::await);
         generate(0);
     }
 
@@ -77,6 +80,7 @@ final class ComparisonRun {
         queue = new RunQueue();
         control = new RunControl();
         generating = true;
+        columns.get(column).begin();
         listener.generating(column);
         engine.generate(requests.apply(columns.get(column)), control, queue);
     }
@@ -106,8 +110,16 @@ final class ComparisonRun {
     }
 
     private void generated(EndReason reason, @Nullable Throwable failure) {
-        if (reason == EndReason.FAILED || reason == EndReason.STOPPED || cancellation.isRequested()) {
-            listener.ended(false, failure);
+        if (reason == EndReason.FAILED) {
+            columns.get(current).failed(failure);
+            if (firstFailure == null) {
+                firstFailure = failure;
+            }
+        }
+        if (reason == EndReason.STOPPED
+                || cancellation.isRequested()
+                || columns.getFirst().hasFailed()) {
+            end(false, firstFailure);
         } else if (current + 1 < columns.size()) {
             generate(current + 1);
         } else {
@@ -115,15 +127,22 @@ final class ComparisonRun {
         }
     }
 
+    private void end(boolean complete, @Nullable Throwable failure) {
+        columns.forEach(ColumnViewModel::awaitNoMore);
+        listener.ended(complete, failure);
+    }
+
     private void score() {
         var fullDepth = columns.getFirst();
         var header = fullDepth.run().headerProperty().get();
-        if (header == null) {
-            listener.ended(false, null);
+        var others = columns.stream()
+                .filter(column -> !column.isReference() && !column.hasFailed())
+                .toList();
+        if (header == null || others.isEmpty()) {
+            end(false, firstFailure);
             return;
         }
         listener.scoring();
-        var others = columns.subList(1, columns.size());
         engine.score(
                 new TeacherForcingRequest(
                         header.promptIds(),
@@ -133,15 +152,16 @@ final class ComparisonRun {
                                 .toList()),
                 share -> interfaceThread.execute(() -> listener.progressed(share)),
                 cancellation,
-                (scores, failure) -> interfaceThread.execute(() -> scored(scores, failure)));
+                (scores, failure) -> interfaceThread.execute(() -> scored(others, scores, failure)));
     }
 
-    private void scored(@Nullable List<TeacherForcedScore> scores, @Nullable Throwable failure) {
+    private void scored(
+            List<ColumnViewModel> others, @Nullable List<TeacherForcedScore> scores, @Nullable Throwable failure) {
         if (scores != null) {
             for (int i = 0; i < scores.size(); i++) {
-                columns.get(i + 1).show(scores.get(i), columns.getFirst());
+                others.get(i).show(scores.get(i), columns.getFirst());
             }
         }
-        listener.ended(scores != null, failure);
+        end(scores != null && firstFailure == null, failure == null ? firstFailure : failure);
     }
 }

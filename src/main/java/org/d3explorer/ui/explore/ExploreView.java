@@ -1,19 +1,16 @@
 package org.d3explorer.ui.explore;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.application.Platform;
-import javafx.fxml.FXMLLoader;
 import javafx.scene.Parent;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.ui.navigation.Action;
 import org.d3explorer.ui.navigation.AppView;
 import org.d3explorer.ui.notice.NoticeCenter;
-import org.d3explorer.ui.text.Texts;
+import org.d3explorer.ui.view.Fxml;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 
@@ -44,9 +41,7 @@ public final class ExploreView implements AppView {
         model = new ExploreViewModel(engine, settings, notices, kept, Platform::runLater);
         var chooser = new ModelChooser(model, settings, modelFolders);
         this.first = first.or(() -> Optional.ofNullable(chooser.first()));
-        var loader = new FXMLLoader(
-                ExploreView.class.getResource("/org/d3explorer/ui/explore/Explore.fxml"), Texts.bundle());
-        loader.setControllerFactory(type -> {
+        var loader = Fxml.load("/org/d3explorer/ui/explore/Explore.fxml", type -> {
             if (type == RunPanelController.class) {
                 return new RunPanelController(model, chooser);
             }
@@ -54,11 +49,7 @@ public final class ExploreView implements AppView {
                     ? new BranchBarController(model.branches(), model.stateProperty())
                     : new ExploreController(model, chooser, settings, notices);
         });
-        try {
-            root = loader.load();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        root = loader.getRoot();
         controller = loader.getController();
     }
 

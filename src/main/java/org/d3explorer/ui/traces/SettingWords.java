@@ -31,9 +31,14 @@ final class SettingWords {
                         setting.field(),
                         sampling(left.header().sampling()),
                         sampling(right.header().sampling()));
+            case PROMPT -> new TraceDiff.Setting(setting.field(), oneLine(setting.left()), oneLine(setting.right()));
             case END_REASON -> new TraceDiff.Setting(setting.field(), plain(setting.left()), plain(setting.right()));
             default -> setting;
         };
+    }
+
+    private static String oneLine(String text) {
+        return text.replace("\n", "⏎");
     }
 
     private static String plain(String constant) {

@@ -1,7 +1,5 @@
 package org.d3explorer.ui.traces;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
-import javafx.fxml.FXMLLoader;
 import javafx.scene.Parent;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.ui.explore.ExploreViewModel;
@@ -18,7 +15,7 @@ import org.d3explorer.ui.explore.KeptRuns;
 import org.d3explorer.ui.navigation.Action;
 import org.d3explorer.ui.navigation.AppView;
 import org.d3explorer.ui.notice.NoticeCenter;
-import org.d3explorer.ui.text.Texts;
+import org.d3explorer.ui.view.Fxml;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignH;
 
@@ -50,9 +47,7 @@ public final class TracesView implements AppView {
         };
         list = new TracesViewModel(kept, notices, untilClosed, Platform::runLater);
         opened = new OpenedTraceViewModel(explore, notices, untilClosed, Platform::runLater);
-        var loader =
-                new FXMLLoader(TracesView.class.getResource("/org/d3explorer/ui/traces/Traces.fxml"), Texts.bundle());
-        loader.setControllerFactory(type -> {
+        var loader = Fxml.load("/org/d3explorer/ui/traces/Traces.fxml", type -> {
             if (type == ReplayController.class) {
                 return new ReplayController(opened, settings, notices);
             }
@@ -60,11 +55,7 @@ public final class TracesView implements AppView {
                     ? new ComparisonController(opened, notices)
                     : new TracesController(list, opened, settings);
         });
-        try {
-            root = loader.load();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        root = loader.getRoot();
         controller = loader.getController();
         list.refresh();
     }

@@ -14,7 +14,9 @@ class TokenColors {
     static final double UNKNOWN = Double.NaN;
 
     private static final double NLL_TOP = 6;
-    private static final double KL_TOP = 1;
+    /** KL at the ramp's upper end, in nats. */
+    static final double KL_TOP = 1;
+
     private static final double NANOS_PER_MILLI = 1e6;
     private static final Color[] RAMP = new Color[256];
 

@@ -10,28 +10,17 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.Background;
-import javafx.scene.layout.BackgroundFill;
-import javafx.scene.layout.CornerRadii;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
-import javafx.scene.paint.CycleMethod;
-import javafx.scene.paint.LinearGradient;
-import javafx.scene.paint.Stop;
 import org.d3explorer.ui.text.Figures;
 import org.d3explorer.ui.text.Texts;
 
 /** Says what the tokens' colours and marks mean, and lets the user choose what they stand for. */
 final class TokenLegend extends FlowPane {
-    private static final int STOPS = 16;
-
     private final RunModel model;
     private final TokenColors colors;
     private final Map<ColorMode, ToggleButton> modes = new EnumMap<>(ColorMode.class);
-    private final Label low = new Label();
-    private final Label high = new Label();
-    private final HBox scale = new HBox(6);
+    private final ColorBar scale = new ColorBar();
     private final Label noReference = hinted("view.legend.noReference", "");
     private final Label change = hinted("view.legend.change", "▼ ");
     private final Label drift = hinted("view.legend.drift", "▲┅ ");
@@ -46,13 +35,6 @@ final class TokenLegend extends FlowPane {
         setRowValignment(VPos.CENTER);
         change.getStyleClass().add("warning");
         drift.getStyleClass().add("danger");
-        var ramp = new Region();
-        ramp.setBackground(new Background(new BackgroundFill(gradient(), new CornerRadii(3), Insets.EMPTY)));
-        ramp.setPrefSize(84, 12);
-        ramp.setMinWidth(60);
-        ramp.setMaxHeight(12);
-        scale.getChildren().addAll(low, ramp, high);
-        scale.setAlignment(Pos.CENTER_LEFT);
         getChildren().addAll(chooser(), scale, noReference, change, drift);
         model.colorModeProperty().addListener((observable, before, now) -> update());
         model.revisionProperty().addListener((observable, before, now) -> update());
@@ -101,9 +83,7 @@ final class TokenLegend extends FlowPane {
         String unit = Texts.get("view.unit." + mode);
         String from = empty ? Figures.NONE : number(colors.low(mode));
         String to = empty ? Figures.NONE : (colors.openEnded(mode) ? "≥\u202f" : "") + number(colors.high(mode));
-        low.setText(from);
-        high.setText(to + "\u202f" + unit);
-        scale.setAccessibleText(Texts.format("view.legend.ramp", from, to, unit));
+        scale.show(from, to, unit);
         show(
                 noReference,
                 mode == ColorMode.KL
@@ -125,13 +105,5 @@ final class TokenLegend extends FlowPane {
         var label = new Label(mark + Texts.get(key));
         label.setTooltip(new Tooltip(Texts.get(key + ".hint")));
         return label;
-    }
-
-    private static LinearGradient gradient() {
-        var stops = new Stop[STOPS + 1];
-        for (int i = 0; i <= STOPS; i++) {
-            stops[i] = new Stop((double) i / STOPS, TokenColors.ramp((double) i / STOPS));
-        }
-        return new LinearGradient(0, 0, 1, 0, true, CycleMethod.NO_CYCLE, stops);
     }
 }

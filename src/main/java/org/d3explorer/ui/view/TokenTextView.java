@@ -21,6 +21,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
+import javafx.scene.text.TextAlignment;
 import javafx.util.Duration;
 import org.d3explorer.ui.text.Texts;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -47,6 +48,7 @@ public final class TokenTextView extends BorderPane {
     private final Tooltip tooltip = new Tooltip();
     private final PauseTransition hover = new PauseTransition(HOVER);
     private final Button jump = new Button(Texts.get("view.text.jump"), new FontIcon("mdi2a-arrow-down"));
+    private final Label empty = new Label(Texts.get("view.text.empty"));
     private Point2D pointer = Point2D.ZERO;
     private double wantedX = -1;
 
@@ -77,10 +79,10 @@ public final class TokenTextView extends BorderPane {
         area = new TokenTextArea(model, colors);
         area.setId("tokenText");
         selection = new TokenSelection(model, area::select);
-        var empty = new Label(Texts.get("view.text.empty"));
         empty.getStyleClass().add("text-muted");
         empty.setMouseTransparent(true);
         empty.setWrapText(true);
+        empty.setTextAlignment(TextAlignment.CENTER);
         empty.setPadding(new Insets(12));
         jump.setId("jumpToEnd");
         jump.setTooltip(new Tooltip(Texts.get("view.text.jump.hint")));
@@ -106,6 +108,11 @@ public final class TokenTextView extends BorderPane {
         area.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
         updateJump();
         describe();
+    }
+
+    /** Sets what stands here while there is no text. */
+    public void setEmptyText(String text) {
+        empty.setText(text);
     }
 
     /** Sets the size of the text in px. */

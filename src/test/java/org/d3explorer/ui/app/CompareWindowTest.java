@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import org.d3explorer.depth.Preset;
+import org.d3explorer.depth.SkipOrder;
 import org.d3explorer.evaluation.TeacherForcedToken;
 import org.d3explorer.trace.RunStatistics;
 import org.d3explorer.trace.TokenRecord;
@@ -26,6 +30,7 @@ import org.d3explorer.ui.compare.CompareViewModel;
 import org.d3explorer.ui.compare.ComparisonRow;
 import org.d3explorer.ui.explore.RunState;
 import org.d3explorer.ui.text.Figures;
+import org.d3explorer.ui.view.ColorBar;
 import org.d3explorer.ui.view.RunModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,18 +63,7 @@ class CompareWindowTest {
             }
             ui.press(KeyCode.CONTROL, KeyCode.J);
             assertThat(onInterfaceThread(() -> model.modeProperty().get())).isEqualTo(CompareMode.TEACHER_FORCED);
-            for (int i = 0; i < model.columns().size(); i++) {
-                var score = Objects.requireNonNull(model.columns().get(i).score());
-                var row = rows(ui).get(i + 1);
-                double kl = score.tokens().stream()
-                        .mapToDouble(TeacherForcedToken::kl)
-                        .average()
-                        .orElseThrow();
-                assertThat(CompareFigure.MEAN_KL.text(row)).isEqualTo(Figures.fixed(kl, 4));
-                assertThat(CompareFigure.PERPLEXITY.text(row)).isEqualTo(Figures.fixed(score.perplexity(), 2));
-                assertThat(CompareFigure.TOP1.text(row))
-                        .isEqualTo(Figures.percent(score.top1Agreement().mean(), 1));
-            }
+            assertTeacherForcedRows(ui);
             ui.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.C);
             var copied = onInterfaceThread(() -> Clipboard.getSystemClipboard().getString());
             assertThat(copied.lines()).hasSize(4).allMatch(line -> line.split("\t").length == 10);
@@ -89,6 +83,12 @@ class CompareWindowTest {
             assertDivergences(model);
             model.columns()
                     .forEach(column -> assertScoredOnTheReferencesTokens(model.fullDepth(), column, INT8_ROUNDING));
+            assertOutcomesNameWhatWasSkipped(ui);
+            ui.press(KeyCode.CONTROL, KeyCode.J);
+            assertTeacherForcedRows(ui);
+            assertThat(ui.node("#divergenceBar", ColorBar.class).isVisible()).isTrue();
+            assertThat(ui.node("#divergenceBar", ColorBar.class).getAccessibleText())
+                    .isEqualTo("From 0 to ≥\u202f1 nats");
             assertThat(rows(ui))
                     .allMatch(row -> CompareFigure.MEASURED.text(row).equals(Figures.NONE));
             ui.press(KeyCode.CONTROL, KeyCode.M);
@@ -133,6 +133,153 @@ class CompareWindowTest {
                             .constantDepthProperty()
                             .get())
                     .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void meanDepthsAgreeOrTheViewSaysWhichCannot() throws TimeoutException {
+        try (var ui = open(BUNDLED, 128, false)) {
+            var model = model(ui);
+            ui.press(KeyCode.CONTROL, KeyCode.N);
+            ui.press(KeyCode.CONTROL, KeyCode.N);
+            onInterfaceThread(() -> {
+                model.columns().get(0).depth().alphaProperty().set(0.9971);
+                model.columns().get(0).depth().startProperty().set(0);
+            });
+            double wanted = meanDepth(model, 0);
+            ui.press(KeyCode.CONTROL, KeyCode.E);
+            for (int i = 0; i < 4; i++) {
+                assertThat(meanDepth(model, i)).isCloseTo(meanDepth(model, 0), within(0.05));
+            }
+            assertThat(meanDepth(model, 0)).isCloseTo(wanted, within(1.0)).isLessThan(30);
+            assertThat(model.activityProperty().get())
+                    .contains(Figures.fixed(meanDepth(model, 0), 2))
+                    .contains("A had " + Figures.fixed(wanted, 2));
+
+            onInterfaceThread(
+                    () -> model.columns().get(1).depth().presetProperty().set(Preset.FULL));
+            ui.press(KeyCode.CONTROL, KeyCode.E);
+            assertThat(ui.notices.notices().getFirst().cause())
+                    .contains("cannot be made equal")
+                    .contains("B 30.00 (always all layers)");
+        }
+    }
+
+    @Test
+    void undoOfARemovedConfigurationBringsItsTextsAndFiguresBack() throws TimeoutException {
+        try (var ui = open(WindowFixture.TINY, 30, true)) {
+            var model = model(ui);
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            awaitDone(ui);
+            var removed = model.columns().getFirst();
+            var before = rows(ui);
+            var ids = removed.ids();
+            assertThat(ids).hasSize(30);
+            onInterfaceThread(() -> model.removeColumn(removed));
+            assertThat(rows(ui)).hasSize(2);
+            ui.press(KeyCode.CONTROL, KeyCode.Z);
+            assertThat(rows(ui)).isEqualTo(before);
+            assertThat(model.columns().getFirst().ids()).isEqualTo(ids);
+            assertThat(outcome(ui, "A"))
+                    .isEqualTo(removed.outcomeProperty().get())
+                    .isNotEmpty();
+
+            onInterfaceThread(() -> model.removeColumn(removed));
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            awaitDone(ui);
+            ui.press(KeyCode.CONTROL, KeyCode.Z);
+            assertThat(model.columns()).contains(removed);
+            assertThat(removed.ids()).as("compared with another text meanwhile").isEmpty();
+        }
+    }
+
+    @Test
+    void thePositionUnderThePointerAndTheSelectedOneAreTheSameInEveryText() throws TimeoutException {
+        try (var ui = open(WindowFixture.TINY, 30, true)) {
+            var model = model(ui);
+            onInterfaceThread(() -> {
+                model.columns().getFirst().depth().alphaProperty().set(0.5);
+                model.columns().getFirst().depth().startProperty().set(0);
+            });
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            awaitDone(ui);
+            onInterfaceThread(
+                    () -> model.fullDepth().run().hoveredTokenProperty().set(7));
+            assertThat(texts(model))
+                    .allMatch(text -> text.hoveredTokenProperty().get() == 7);
+            onInterfaceThread(() ->
+                    model.columns().getLast().scored().hoveredTokenProperty().set(RunModel.NONE));
+            assertThat(texts(model))
+                    .allMatch(text -> text.hoveredTokenProperty().get() == RunModel.NONE);
+            ui.press(KeyCode.CONTROL, KeyCode.N);
+            onInterfaceThread(() ->
+                    model.columns().getFirst().run().selectedTokenProperty().set(12));
+            assertThat(model.fullDepth().run().selectedTokenProperty().get()).isEqualTo(12);
+            assertThat(model.columns().getLast().run().selectedTokenProperty().get())
+                    .as("has no text")
+                    .isEqualTo(RunModel.NONE);
+            int divergence =
+                    model.columns().getFirst().run().driftTokenProperty().get();
+            assertThat(divergence).isNotEqualTo(RunModel.NONE);
+            ui.robot.clickOn(ui.node("#column-A .compare-outcome", Label.class));
+            assertThat(model.fullDepth().run().selectedTokenProperty().get()).isEqualTo(divergence);
+        }
+    }
+
+    @Test
+    void aConfigurationThatFailsSaysSoInItsColumnAndTheOthersGoOn() throws TimeoutException {
+        try (var ui =
+                WindowFixture.open(settings, WindowFixture.TINY, engine -> new FailingEngine(engine, SkipOrder.EVEN))) {
+            ui.awaitReady();
+            showCompare(ui);
+            var model = model(ui);
+            ui.press(KeyCode.CONTROL, KeyCode.N);
+            onInterfaceThread(() -> model.maxNewTokensProperty().set(20));
+            onInterfaceThread(() -> model.ignoreEndTokensProperty().set(true));
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            awaitDone(ui);
+            assertThat(model.columns().get(1).failureProperty().get()).startsWith("Failed: layer 3 broke");
+            assertThat(ui.node("#column-B .problem", Label.class).getScene()).isNotNull();
+            assertThat(model.columns().get(1).run().tokens()).isEmpty();
+            for (int i : new int[] {0, 2}) {
+                assertThat(model.columns().get(i).ids()).hasSize(20);
+                assertThat(model.columns().get(i).score()).isNotNull();
+            }
+            assertThat(model.columns().get(1).score()).isNull();
+            assertThat(ui.notices.notices().getFirst().cause()).contains("layer 3 broke");
+            assertThat(CompareFigure.MEAN_DEPTH.text(rows(ui).get(2))).isEqualTo(Figures.NONE);
+        }
+    }
+
+    @Test
+    void whatWasDoneBeforeAStopStaysAndTheOthersSayThatTheyWereNotRun() throws TimeoutException {
+        try (var ui = open(BUNDLED, 200, true)) {
+            var model = model(ui);
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            ui.await(() -> model.fullDepth().run().tokens().size() > 5);
+            assertThat(outcome(ui, "A")).startsWith("Waits");
+            assertThat(onInterfaceThread(() -> model.progressProperty().get())).isPositive();
+            ui.press(KeyCode.ESCAPE);
+            awaitDone(ui);
+            assertThat(outcome(ui, "R")).endsWith("; stopped");
+            assertThat(outcome(ui, "A")).isEqualTo("Not run");
+            ui.press(KeyCode.CONTROL, KeyCode.J);
+            assertThat(outcome(ui, "B")).isEqualTo("Not scored on full depth's text");
+            assertThat(CompareFigure.MEAN_DEPTH.text(rows(ui).getFirst())).isEqualTo("30.00");
+        }
+    }
+
+    @Test
+    void noHeaderOfTheTableIsCutAtTheSmallestSize() throws TimeoutException {
+        try (var ui = open(WindowFixture.TINY, 20, true)) {
+            ui.press(KeyCode.CONTROL, KeyCode.N);
+            ui.press(KeyCode.CONTROL, KeyCode.N);
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            awaitDone(ui);
+            for (double width : new double[] {1280, 1024}) {
+                ui.resize(width, 700);
+                assertThat(ui.cutHeaders("#table")).as("at %s px", width).isEmpty();
+            }
         }
     }
 
@@ -208,6 +355,87 @@ class CompareWindowTest {
             assertThat(CompareFigure.MAX_KL.text(row)).isEqualTo(Figures.fixed(expected.maxKl(), 3));
         }
         assertThat(CompareFigure.MEAN_KL.text(rows(ui).getFirst())).isEqualTo(Figures.NONE);
+    }
+
+    private static void assertTeacherForcedRows(WindowFixture ui) {
+        var model = model(ui);
+        for (int i = 0; i < model.columns().size(); i++) {
+            var tokens = Objects.requireNonNull(model.columns().get(i).score()).tokens();
+            var row = rows(ui).get(i + 1);
+            double depth = tokens.stream()
+                    .skip(1)
+                    .mapToInt(token -> token.executed().size())
+                    .average()
+                    .orElseThrow();
+            assertThat(CompareFigure.MEAN_DEPTH.text(row)).isEqualTo(Figures.fixed(depth, 2));
+            assertThat(CompareFigure.OPERATIONS.text(row))
+                    .isEqualTo(Figures.ratio(model.fullDepth().run().layers() / depth));
+            assertThat(CompareFigure.MEAN_KL.text(row))
+                    .isEqualTo(Figures.fixed(mean(tokens, TeacherForcedToken::kl), 4));
+            assertThat(CompareFigure.MAX_KL.text(row))
+                    .isEqualTo(Figures.fixed(
+                            tokens.stream()
+                                    .mapToDouble(TeacherForcedToken::kl)
+                                    .max()
+                                    .orElseThrow(),
+                            3));
+            assertThat(CompareFigure.PERPLEXITY.text(row))
+                    .isEqualTo(Figures.fixed(Math.exp(mean(tokens, TeacherForcedToken::nll)), 2));
+            double same = mean(tokens, token -> token.sameTop1() ? 1 : 0);
+            assertThat(CompareFigure.TOP1.text(row)).isEqualTo(Figures.percent(same, 1));
+            assertThat(outcome(ui, model.letter(model.columns().get(i))))
+                    .startsWith("Same first choice at " + Math.round(same * tokens.size()) + " of " + tokens.size());
+        }
+    }
+
+    private static double mean(List<TeacherForcedToken> tokens, ToDoubleFunction<TeacherForcedToken> value) {
+        return tokens.stream().mapToDouble(value).average().orElseThrow();
+    }
+
+    /** The layers named are those that the record of the first different token lacks. */
+    private static void assertOutcomesNameWhatWasSkipped(WindowFixture ui) {
+        var model = model(ui);
+        for (var column : model.columns()) {
+            int at = column.run().driftTokenProperty().get();
+            if (at == RunModel.NONE) {
+                continue;
+            }
+            int ran = column.run().tokens().get(at).executed().size();
+            var words = outcome(ui, model.letter(column));
+            assertThat(words).startsWith("Differs from token " + at + " on");
+            if (ran == 30) {
+                assertThat(words).contains("no layer skipped there");
+            } else {
+                var layers = words.substring(words.indexOf('(') + 1, words.indexOf(')'));
+                assertThat(words).contains("skipped there: " + (30 - ran) + " of 30 layers");
+                assertThat(layersNamed(layers))
+                        .hasSize(30 - ran)
+                        .noneMatch(layer ->
+                                column.run().tokens().get(at).executed().contains(layer));
+            }
+        }
+    }
+
+    private static List<Integer> layersNamed(String ranges) {
+        var layers = new ArrayList<Integer>();
+        for (var range : ranges.split(", ")) {
+            var ends = range.split("–");
+            for (int l = Integer.parseInt(ends[0]); l <= Integer.parseInt(ends[ends.length - 1]); l++) {
+                layers.add(l);
+            }
+        }
+        return layers;
+    }
+
+    private static String outcome(WindowFixture ui, String letter) {
+        return ui.text("#column-" + letter + " .compare-outcome");
+    }
+
+    private static List<RunModel> texts(CompareViewModel model) {
+        return Stream.concat(Stream.of(model.fullDepth()), model.columns().stream())
+                .flatMap(column ->
+                        column.isReference() ? Stream.of(column.run()) : Stream.of(column.run(), column.scored()))
+                .toList();
     }
 
     private static void assertDivergences(CompareViewModel model) {

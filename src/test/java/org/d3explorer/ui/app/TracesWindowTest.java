@@ -3,11 +3,15 @@ package org.d3explorer.ui.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.d3explorer.ui.app.WindowFixture.onInterfaceThread;
 
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -21,15 +25,20 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.d3explorer.depth.KvPolicy;
 import org.d3explorer.trace.EndReason;
+import org.d3explorer.trace.TokenRecord;
 import org.d3explorer.trace.Trace;
 import org.d3explorer.trace.TraceLibrary;
 import org.d3explorer.trace.TraceReader;
 import org.d3explorer.trace.TraceWriter;
 import org.d3explorer.trace.export.ExportFormat;
 import org.d3explorer.ui.explore.RunState;
+import org.d3explorer.ui.text.Figures;
+import org.d3explorer.ui.traces.BranchRow;
+import org.d3explorer.ui.traces.Comparison;
 import org.d3explorer.ui.traces.OpenTrace;
 import org.d3explorer.ui.traces.OpenedTraceViewModel;
 import org.d3explorer.ui.traces.TraceRow;
+import org.d3explorer.ui.view.NllDifferenceView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
@@ -311,6 +320,144 @@ class TracesWindowTest {
             assertThat(comparison.tokens()).hasSize(TOKENS);
             assertThat(ui.text("#comparisonDetails")).contains("NLL");
         }
+    }
+
+    @Test
+    void eitherSideOfAComparisonMayBeAnyBranchAndOneRunsBranchesCanBeCompared() throws TimeoutException {
+        try (var ui = ready()) {
+            generate(ui, "A prompt", 0.98);
+            branch(ui, 10);
+            var branched = List.copyOf(ui.run().tokens());
+            generate(ui, "A prompt", 0.98);
+            showTraces(ui, 2);
+            select(ui, 1);
+            ui.robot.clickOn("#traceCompare");
+            ui.await(() -> opened(ui).comparisonProperty().get() != null);
+            assertThat(comparison(ui).firstDifference()).isEqualTo(10);
+            assertThat(comparison(ui).right().path().tokens()).isEqualTo(branched);
+
+            onInterfaceThread(() -> table(ui).getSelectionModel().selectIndices(0, 1));
+            ui.robot.clickOn("#traceCompare");
+            ui.await(() -> comparison(ui).sameTokens());
+            assertThat(ui.node("#rightBranch", ComboBox.class).isVisible())
+                    .as("the newer run has one branch")
+                    .isFalse();
+            onInterfaceThread(() -> {
+                @SuppressWarnings("unchecked")
+                ComboBox<BranchRow> left = (ComboBox<BranchRow>) ui.node("#leftBranch", ComboBox.class);
+                left.setValue(left.getItems().get(1));
+            });
+            assertThat(comparison(ui).firstDifference()).isEqualTo(10);
+            assertThat(comparison(ui).left().path().tokens()).isEqualTo(branched);
+            assertThat(ui.text("#checkVerdict")).startsWith("First difference at token 10");
+        }
+    }
+
+    @Test
+    void noHeaderIsCutAtTheSmallestSize() throws TimeoutException {
+        try (var ui = ready()) {
+            generate(ui, "A prompt", 0.98);
+            showTraces(ui, 1);
+            for (double width : new double[] {1280, 1024}) {
+                ui.resize(width, 700);
+                assertThat(ui.cutHeaders("#tracesTable")).as("at %s px", width).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void runsOfTheBundledModelAreFoundComparedRepeatedDeletedAndExported(@TempDir Path files)
+            throws TimeoutException, IOException {
+        try (var ui = WindowFixture.openOnBundledModels(settings)) {
+            ui.awaitReady();
+            generate(ui, "Why is the sky blue?", 0.999);
+            var first = List.copyOf(ui.run().tokens());
+            generate(ui, "Why is the sky blue?", 0.99);
+            var second = List.copyOf(ui.run().tokens());
+            generate(ui, "Name a colour.", 0.99);
+            showTraces(ui, 3);
+            onInterfaceThread(() -> ui.node("#traceSearch", TextField.class).setText("sky"));
+            ui.await(() -> rows(ui).size() == 2);
+
+            onInterfaceThread(() -> table(ui).getSelectionModel().selectIndices(0, 1));
+            ui.robot.clickOn("#traceCompare");
+            ui.await(() -> opened(ui).comparisonProperty().get() != null);
+            assertDifferences(ui, first, second);
+
+            select(ui, 0);
+            check(ui);
+            assertThat(comparison(ui).sameTokens()).isTrue();
+            assertThat(ui.text("#checkVerdict")).isEqualTo("Same tokens: all " + TOKENS + " came out again");
+            assertThat(ui.text("#comparisonDetails")).contains("equal to the last digit");
+
+            ui.robot.clickOn("#traceDelete");
+            ui.await(() -> rows(ui).size() == 1);
+            ui.robot.clickOn("#undo");
+            ui.await(() -> rows(ui).size() == 2);
+            select(ui, 0);
+            assertThat(open(ui).trace().tokens()).isEqualTo(second);
+
+            var json = files.resolve("run.json");
+            var csv = files.resolve("run.csv");
+            onInterfaceThread(() -> opened(ui).export(ExportFormat.JSON, json));
+            onInterfaceThread(() -> opened(ui).export(ExportFormat.CSV, csv));
+            ui.await(() -> Files.exists(csv) && !opened(ui).exportingProperty().get());
+            assertThat(TraceReader.read(json)).isEqualTo(open(ui).trace());
+            try (var read = new CsvMapper()
+                    .readerForMapOf(String.class)
+                    .with(CsvSchema.emptySchema().withHeader())
+                    .<Map<String, String>>readValues(csv.toFile())) {
+                var rows = read.readAll();
+                assertThat(rows).extracting(row -> row.get("text")).isEqualTo(texts(second));
+                assertThat(rows)
+                        .extracting(row -> Integer.valueOf(String.valueOf(row.get("depth"))))
+                        .isEqualTo(second.stream().map(TokenRecord::depth).toList());
+            }
+        }
+    }
+
+    /** Every figure of the diff is computed again from the records. */
+    private static void assertDifferences(WindowFixture ui, List<TokenRecord> first, List<TokenRecord> second) {
+        int common = 0;
+        while (common < TOKENS && first.get(common).id() == second.get(common).id()) {
+            common++;
+        }
+        assertThat(common).isBetween(1, TOKENS - 1);
+        var comparison = comparison(ui);
+        assertThat(comparison.firstDifference()).isEqualTo(common);
+        assertThat(comparison.left().path().tokens()).as("the older run").isEqualTo(first);
+        double greatest = 0;
+        for (int i = 0; i < common; i++) {
+            greatest = Math.max(
+                    greatest, Math.abs(second.get(i).nll() - first.get(i).nll()));
+        }
+        assertThat(ui.text("#comparisonDetails"))
+                .contains("of the first " + common + " tokens")
+                .contains("at most " + Figures.fixed(greatest, 6) + " nats");
+        int token = common - 1;
+        var chart = ui.node(".comparison .chart-view", javafx.scene.Node.class);
+        assertThat(chart.getId()).isEqualTo("chart-nll-difference");
+        var view = (NllDifferenceView) chart.getParent();
+        onInterfaceThread(() -> view.selectedTokenProperty().set(token));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(ui.node("#comparedTokens", TableView.class)
+                        .getSelectionModel()
+                        .getSelectedIndex())
+                .isEqualTo(token);
+        assertThat(onInterfaceThread(view::readout))
+                .contains(String.format(
+                        Locale.ROOT,
+                        "difference %+.6f nats",
+                        second.get(token).nll() - first.get(token).nll()));
+    }
+
+    private static List<String> texts(List<TokenRecord> tokens) {
+        return tokens.stream().map(TokenRecord::text).toList();
+    }
+
+    private static Comparison comparison(WindowFixture ui) {
+        return Objects.requireNonNull(
+                onInterfaceThread(() -> opened(ui).comparisonProperty().get()));
     }
 
     @Test

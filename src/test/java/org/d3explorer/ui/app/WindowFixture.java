@@ -1,5 +1,7 @@
 package org.d3explorer.ui.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,13 +12,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.d3explorer.runtime.Device;
 import org.d3explorer.settings.SettingsStore;
+import org.d3explorer.ui.explore.EngineService;
 import org.d3explorer.ui.explore.ExploreViewModel;
 import org.d3explorer.ui.explore.LoadedModelEngine;
 import org.d3explorer.ui.explore.RunState;
@@ -45,15 +50,26 @@ final class WindowFixture implements AutoCloseable {
 
     /** Opens the window on one model, or on none. */
     static WindowFixture open(Path settingsFolder, Optional<Path> model) throws TimeoutException {
-        return open(settingsFolder, List.of(), model);
+        return open(settingsFolder, List.of(), model, UnaryOperator.identity());
+    }
+
+    /**
+     * Opens the window on one model.
+     *
+     * @param engine what to put in the place of the real engine, which it is given
+     */
+    static WindowFixture open(Path settingsFolder, Path model, UnaryOperator<EngineService> engine)
+            throws TimeoutException {
+        return open(settingsFolder, List.of(), Optional.of(model), engine);
     }
 
     /** Opens the window as a first start does: on what lies in the folders of models. */
     static WindowFixture openOnBundledModels(Path settingsFolder) throws TimeoutException {
-        return open(settingsFolder, List.of(Path.of("models")), Optional.empty());
+        return open(settingsFolder, List.of(Path.of("models")), Optional.empty(), UnaryOperator.identity());
     }
 
-    private static WindowFixture open(Path settingsFolder, List<Path> modelFolders, Optional<Path> model)
+    private static WindowFixture open(
+            Path settingsFolder, List<Path> modelFolders, Optional<Path> model, UnaryOperator<EngineService> engine)
             throws TimeoutException {
         FxToolkit.registerPrimaryStage();
         var services = new ApplicationServices(
@@ -62,7 +78,7 @@ final class WindowFixture implements AutoCloseable {
                 modelFolders,
                 model,
                 settingsFolder.resolve("traces"),
-                () -> new LoadedModelEngine(new Device.Cpu(), 0, "test"));
+                () -> engine.apply(new LoadedModelEngine(new Device.Cpu(), 0, "test")));
         var notices = new NoticeCenter(Platform::runLater, Clock.systemUTC());
         return onInterfaceThread(() -> {
             var stage = new Stage();
@@ -112,6 +128,36 @@ final class WindowFixture implements AutoCloseable {
 
     String text(String query) {
         return onInterfaceThread(() -> ((Labeled) stage.getScene().getRoot().lookup(query)).getText());
+    }
+
+    /** Sets the window's size in px. */
+    void resize(double width, double height) {
+        onInterfaceThread(() -> {
+            stage.setWidth(width);
+            stage.setHeight(height);
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** Returns the headers of a table's columns that are cut, or do not lie within the table. */
+    List<String> cutHeaders(String table) {
+        return onInterfaceThread(() -> {
+            var node = stage.getScene().getRoot().lookup(table);
+            stage.getScene().getRoot().applyCss();
+            stage.getScene().getRoot().layout();
+            var right = node.localToScene(node.getBoundsInLocal()).getMaxX();
+            var headers = node.lookupAll(".column-header .label").stream()
+                    .filter(Label.class::isInstance)
+                    .map(Label.class::cast)
+                    .filter(label -> !label.getText().isEmpty())
+                    .toList();
+            assertThat(headers).hasSizeGreaterThan(5);
+            return headers.stream()
+                    .filter(label -> label.getWidth() < Math.floor(label.prefWidth(-1))
+                            || label.localToScene(label.getBoundsInLocal()).getMaxX() > right)
+                    .map(Label::getText)
+                    .toList();
+        });
     }
 
     String figure(StatusFigure figure) {

@@ -3,6 +3,7 @@ package org.d3explorer.ui.compare;
 import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
+import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -11,6 +12,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.controlsfx.control.PopOver;
 import org.d3explorer.ui.explore.DepthPanelController;
 import org.d3explorer.ui.explore.Fields;
 import org.d3explorer.ui.text.Texts;
@@ -21,6 +23,8 @@ import org.d3explorer.ui.view.TokenTextView;
 
 /** One configuration: its settings, how it did, and its text. */
 public final class CompareColumnController extends DepthPanelController {
+    private static final double DETAILS_PADDING = 12;
+
     @FXML
     private VBox head;
 
@@ -107,12 +111,31 @@ public final class CompareColumnController extends DepthPanelController {
         for (var node : List.of(settings, more, remove, settingsFoot)) {
             show(node, !column.isReference());
         }
-        Fields.show(details, more.selectedProperty());
+        bindDetails();
         Fields.show(constantDepthPane, constantDepth().visibleProperty());
         Fields.show(minDepthPane, minDepth().visibleProperty());
         var busy = model.stateProperty().isNotEqualTo(CompareState.IDLE);
         settings.disableProperty().bind(busy);
+        details.disableProperty().bind(busy);
         remove.disableProperty().bind(busy.or(Bindings.size(model.columns()).lessThan(2)));
+    }
+
+    /** The less frequent settings stand over the texts while they are wanted, as a column has no room for them. */
+    private void bindDetails() {
+        settings.getChildren().remove(details);
+        details.setPadding(new Insets(DETAILS_PADDING));
+        var popOver = new PopOver(details);
+        popOver.setArrowLocation(PopOver.ArrowLocation.TOP_CENTER);
+        popOver.setAnimated(false);
+        popOver.setDetachable(false);
+        more.setOnAction(event -> {
+            if (more.isSelected()) {
+                popOver.show(more);
+            } else {
+                popOver.hide();
+            }
+        });
+        popOver.setOnHidden(event -> more.setSelected(false));
     }
 
     private static void show(Node node, boolean shown) {

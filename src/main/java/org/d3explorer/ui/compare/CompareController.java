@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import javafx.animation.AnimationTimer;
 import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -36,6 +35,8 @@ import org.d3explorer.ui.navigation.Action;
 import org.d3explorer.ui.text.Texts;
 import org.d3explorer.ui.view.ColorBar;
 import org.d3explorer.ui.view.ColumnWidths;
+import org.d3explorer.ui.explore.LiveUpdates;
+import org.d3explorer.ui.view.Ticker;
 
 /** The Compare view: prompt, configurations side by side, and what each saved and cost. */
 public final class CompareController {
@@ -115,7 +116,7 @@ public final class CompareController {
 
     private final CompareViewModel model;
     private final List<Action> actions;
-    private final AnimationTimer pulse;
+    private final Ticker pulse;
     private final BooleanBinding idle;
 
     CompareController(CompareViewModel model) {
@@ -131,12 +132,7 @@ public final class CompareController {
                 Action.of("compare.mode", "Shortcut+J", this::switchMode),
                 Action.of("compare.undo", "Shortcut+Z", model::undo),
                 Action.of("compare.prompt.focus", "Shortcut+P", () -> prompt.requestFocus()));
-        pulse = new AnimationTimer() {
-            @Override
-            public void handle(long now) {
-                model.pulse();
-            }
-        };
+        pulse = LiveUpdates.ticker(model.modelProperty(), model::pulse);
     }
 
     @FXML

@@ -31,12 +31,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The Explore view: run panel, text, charts, inspector and status bar. */
 public final class ExploreController {
-    /** Where a processor is left over beside the model's, the text follows as fast as the eye. */
-    private static final Duration UPDATE_EVERY = Duration.ofMillis(33);
-
-    /** Where the model runs on every processor, each update takes its time from a token. */
-    private static final Duration UPDATE_EVERY_ON_BUSY_MACHINE = Duration.ofMillis(125);
-
     /** Share of one processor that the charts may take while tokens come. */
     private static final double LIVE_CHART_LOAD = 0.04;
 
@@ -150,14 +144,8 @@ public final class ExploreController {
                 Action.of("explore.continue", "Shortcut+B", model::continueFromSelected),
                 Action.of("explore.prompt.focus", "Shortcut+P", () -> runPanelController.focusPrompt()),
                 Action.of("explore.openModel", "Shortcut+O", () -> chooser.browse(root)));
-        pulse = new Ticker(this::updateEvery, model::pulse);
+        pulse = LiveUpdates.ticker(model.modelProperty(), model::pulse);
         memory = new Ticker(() -> MEMORY_EVERY, () -> model.status().showMemory(ProcessMemory.residentBytes()));
-    }
-
-    private Duration updateEvery() {
-        var info = model.modelProperty().get();
-        boolean spare = info == null || info.threads() < Runtime.getRuntime().availableProcessors();
-        return spare ? UPDATE_EVERY : UPDATE_EVERY_ON_BUSY_MACHINE;
     }
 
     @FXML

@@ -3,6 +3,7 @@ package org.d3explorer.ui.traces;
 import java.util.List;
 import org.d3explorer.trace.Branch;
 import org.d3explorer.trace.Trace;
+import org.d3explorer.ui.explore.BranchRow;
 
 /**
  * One side of a comparison of two runs: a trace and the line of generation chosen of it.
@@ -42,7 +43,7 @@ public record ComparedRun(OpenTrace run, int branch) {
                 ? run.title()
                 : branches().stream()
                         .filter(row -> row.id() == branch)
-                        .map(row -> run.title() + " · " + row.text().strip())
+                        .map(row -> run.title() + " · " + row.text())
                         .findFirst()
                         .orElse(run.title());
     }

@@ -17,9 +17,10 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
-import javafx.util.StringConverter;
 import org.d3explorer.trace.TokenRecord;
 import org.d3explorer.trace.TraceDiff;
+import org.d3explorer.ui.explore.BranchCells;
+import org.d3explorer.ui.explore.BranchRow;
 import org.d3explorer.ui.navigation.Action;
 import org.d3explorer.ui.notice.NoticeCenter;
 import org.d3explorer.ui.text.Figures;
@@ -106,7 +107,7 @@ public final class ComparisonController {
             }
         });
         for (var chooser : List.of(leftBranch, rightBranch)) {
-            chooser.setConverter(new BranchText());
+            BranchCells.install(chooser);
             chooser.setTooltip(new Tooltip(Texts.get("traces.branch.tip")));
             chooser.setAccessibleText(Texts.get("traces.branch"));
             chooser.valueProperty().addListener(observable -> branchChosen());
@@ -281,18 +282,5 @@ public final class ComparisonController {
             return cell;
         });
         return column;
-    }
-
-    /** Shows a branch by its words. */
-    private static final class BranchText extends StringConverter<BranchRow> {
-        @Override
-        public String toString(@Nullable BranchRow row) {
-            return row == null ? "" : row.text();
-        }
-
-        @Override
-        public BranchRow fromString(String typed) {
-            throw new UnsupportedOperationException("not editable");
-        }
     }
 }

@@ -9,6 +9,7 @@ import org.d3explorer.trace.DepthChange;
 import org.d3explorer.trace.Sampling;
 import org.d3explorer.trace.Trace;
 import org.d3explorer.trace.TraceDiff;
+import org.d3explorer.ui.explore.DepthWords;
 import org.d3explorer.ui.text.Texts;
 
 /** Says the settings in which two runs differ as a person would. */

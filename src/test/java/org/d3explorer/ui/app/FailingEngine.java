@@ -52,8 +52,12 @@ record FailingEngine(EngineService real, String order) implements EngineService 
     }
 
     @Override
-    public void lens(LensRequest request, Cancellation cancellation, Completion<List<LogitLens.LensRow>> completion) {
-        real.lens(request, cancellation, completion);
+    public void lens(
+            LensRequest request,
+            DoubleConsumer progress,
+            Cancellation cancellation,
+            Completion<List<LogitLens.LensRow>> completion) {
+        real.lens(request, progress, cancellation, completion);
     }
 
     @Override

@@ -33,7 +33,7 @@ import org.d3explorer.trace.TraceWriter;
 import org.d3explorer.trace.export.ExportFormat;
 import org.d3explorer.ui.explore.RunState;
 import org.d3explorer.ui.text.Figures;
-import org.d3explorer.ui.traces.BranchRow;
+import org.d3explorer.ui.explore.BranchRow;
 import org.d3explorer.ui.traces.Comparison;
 import org.d3explorer.ui.traces.OpenTrace;
 import org.d3explorer.ui.traces.OpenedTraceViewModel;

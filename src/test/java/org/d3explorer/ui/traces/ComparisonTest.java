@@ -93,7 +93,7 @@ class ComparisonTest {
         var run = new OpenTrace(trace.with(branch), "run", Path.of("run"));
         var comparison = Comparison.of(ComparedRun.first(run), ComparedRun.newest(run));
         assertThat(comparison.firstDifference()).isEqualTo(9);
-        assertThat(comparison.left().name()).startsWith("run · First line");
+        assertThat(comparison.left().name()).isEqualTo("run · Branch 1 of 2 · the first text");
         assertThat(comparison.right().path().tokens()).hasSize(10);
         assertThat(comparison.settings()).extracting(s -> s.field()).doesNotContain(Field.PROMPT);
         assertThat(Objects.requireNonNull(comparison.right().chosen()).branches())

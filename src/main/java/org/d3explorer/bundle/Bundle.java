@@ -3,7 +3,11 @@ package org.d3explorer.bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.d3explorer.bundle.Manifest.D3Defaults;
 
 /**
@@ -29,10 +33,53 @@ public final class Bundle {
      * @throws BundleException if anything is not as it should be
      */
     public static Bundle open(Path folder) {
+        return open(folder, bundle -> bundle, bundle -> {});
+    }
+
+    /**
+     * Opens a bundle as {@link #open(Path)} does and makes something of it meanwhile: graphs and tokenizer are verified
+     * before, the weights, most of the bytes, while it is being made.
+     *
+     * @param <T> what is made
+     * @param folder the bundle's folder
+     * @param load makes it; may map the weights but is not to compute with them
+     * @param discard gives it up again where the weights turn out not to be as the manifest says
+     * @throws BundleException if anything is not as it should be
+     */
+    public static <T> T open(Path folder, Function<Bundle, T> load, Consumer<T> discard) {
         var bundle = openUnverified(folder);
-        new FileVerifier(bundle.folder, bundle.manifest.files()).checkHashes();
+        var verifier = new FileVerifier(bundle.folder, bundle.manifest.files());
+        verifier.checkHashes(bundle.parsedFiles()::contains);
         new GraphVerifier(bundle.folder, bundle.manifest).check();
-        return bundle;
+
+        var weights = Background.start("weights verifier", () -> {
+            verifier.checkHashes(name -> !bundle.parsedFiles().contains(name));
+            return true;
+        });
+        T loaded;
+        try {
+            loaded = load.apply(bundle);
+        } catch (RuntimeException | Error e) {
+            // Damaged weights are the better explanation where both went wrong.
+            weights.await();
+            throw e;
+        }
+        try {
+            weights.await();
+        } catch (RuntimeException | Error e) {
+            discard.accept(loaded);
+            throw e;
+        }
+        return loaded;
+    }
+
+    /** Returns the names of the files that are read to the last byte before anything runs. */
+    private Set<String> parsedFiles() {
+        var names = new HashSet<>(manifest.graphs().layers());
+        names.add(manifest.graphs().embed());
+        names.add(manifest.graphs().head());
+        names.add(manifest.tokenizer().file());
+        return names;
     }
 
     /**

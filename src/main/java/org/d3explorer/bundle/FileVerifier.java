@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.d3explorer.bundle.Manifest.FileEntry;
 
@@ -65,16 +65,19 @@ final class FileVerifier {
     }
 
     /**
-     * Checks every file's SHA-256, on all cores, the largest files first.
+     * Checks files' SHA-256, on all cores, the largest files first.
      *
+     * @param wanted says by its name whether a file is to be checked
      * @throws BundleException for the first file in the manifest's order that differs or cannot be read
      */
-    void checkHashes() {
-        var largestFirst = new ArrayList<>(files);
-        largestFirst.sort(Comparator.comparingLong(FileEntry::size).reversed());
+    void checkHashes(Predicate<String> wanted) {
+        var largestFirst = files.stream()
+                .filter(entry -> wanted.test(entry.path()))
+                .sorted(Comparator.comparingLong(FileEntry::size).reversed())
+                .toList();
         var failures = new ConcurrentSkipListMap<Integer, BundleException>();
         var next = new AtomicInteger();
-        int workers = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
+        int workers = Math.min(largestFirst.size(), Runtime.getRuntime().availableProcessors());
         IntStream.range(0, workers).parallel().forEach(worker -> {
             var buffer = new byte[BUFFER_BYTES];
             for (int i = next.getAndIncrement(); i < largestFirst.size(); i = next.getAndIncrement()) {

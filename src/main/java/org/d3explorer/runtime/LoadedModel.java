@@ -2,8 +2,7 @@ package org.d3explorer.runtime;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import org.d3explorer.bundle.Background;
 import org.d3explorer.bundle.Bundle;
 import org.d3explorer.bundle.Manifest;
 import org.d3explorer.decoding.Decoder;
@@ -37,20 +36,22 @@ public final class LoadedModel implements AutoCloseable {
      * @throws EngineException if it needs more memory than there is, or ONNX Runtime cannot load it
      */
     public static LoadedModel open(Path folder, Device device, int threads) {
-        var bundle = Bundle.open(folder);
-        var tokenizer = CompletableFuture.supplyAsync(() -> BundleTokenizer.open(bundle));
-        OnnxLayerStack stack;
+        return Bundle.open(folder, bundle -> load(bundle, device, threads), LoadedModel::close);
+    }
+
+    private static LoadedModel load(Bundle bundle, Device device, int threads) {
+        var tokenizer = Background.start("tokenizer loader", () -> BundleTokenizer.open(bundle));
+        OnnxLayerStack stack = null;
         try {
             stack = OnnxLayerStack.open(bundle.folder(), bundle.manifest(), device, threads);
+            return new LoadedModel(bundle, tokenizer.await(), stack);
         } catch (RuntimeException | Error e) {
-            var _ = tokenizer.thenAccept(BundleTokenizer::close);
+            if (stack == null) {
+                tokenizer.await().close();
+            } else {
+                stack.close();
+            }
             throw e;
-        }
-        try {
-            return new LoadedModel(bundle, tokenizer.join(), stack);
-        } catch (CompletionException e) {
-            stack.close();
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

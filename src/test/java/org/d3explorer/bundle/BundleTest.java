@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,37 @@ class BundleTest {
         assertThat(bundle.file("layer-03.onnx")).isRegularFile();
         assertThat(bundle.manifestSha256()).hasSize(64);
         assertThatThrownBy(() -> bundle.file("../x")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void givesUpWhatWasLoadedMeanwhileIfTheWeightsAreDamaged() throws IOException {
+        var weights = copy.file("layer-02.data");
+        var bytes = Files.readAllBytes(weights);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(weights, bytes);
+        var discarded = new ArrayList<String>();
+
+        assertThatThrownBy(() -> Bundle.open(copy.folder(), bundle -> "loaded", discarded::add))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("layer-02.data: found SHA-256");
+        assertThat(discarded).containsExactly("loaded");
+    }
+
+    @Test
+    void damagedWeightsExplainWhyLoadingThemFailed() throws IOException {
+        var weights = copy.file("layer-02.data");
+        var bytes = Files.readAllBytes(weights);
+        bytes[0] ^= 1;
+        Files.write(weights, bytes);
+
+        assertThatThrownBy(() -> Bundle.open(
+                        copy.folder(),
+                        bundle -> {
+                            throw new IllegalStateException("no such tensor");
+                        },
+                        nothing -> {}))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("layer-02.data: found SHA-256");
     }
 
     @Test

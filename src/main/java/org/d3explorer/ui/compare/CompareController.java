@@ -31,11 +31,11 @@ import javafx.scene.layout.VBox;
 import org.controlsfx.control.StatusBar;
 import org.controlsfx.control.ToggleSwitch;
 import org.d3explorer.ui.explore.Fields;
+import org.d3explorer.ui.explore.LiveUpdates;
 import org.d3explorer.ui.navigation.Action;
 import org.d3explorer.ui.text.Texts;
 import org.d3explorer.ui.view.ColorBar;
 import org.d3explorer.ui.view.ColumnWidths;
-import org.d3explorer.ui.explore.LiveUpdates;
 import org.d3explorer.ui.view.Ticker;
 
 /** The Compare view: prompt, configurations side by side, and what each saved and cost. */

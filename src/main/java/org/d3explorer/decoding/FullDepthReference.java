@@ -129,7 +129,7 @@ final class FullDepthReference implements AutoCloseable {
             @Override
             public void logits(int row, float[] logits) {
                 var token = tokens.get(row - silent);
-                var reference = LogSoftmax.of(logits)
+                var reference = LogSoftmax.of(logits, token.distribution())
                         .orElseThrow(() -> new NonFiniteLogitsException(
                                 "token " + token.index() + " in the full-depth reference", "the full-depth pass"));
                 records.add(compare(token, reference));

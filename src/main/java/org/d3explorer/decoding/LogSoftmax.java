@@ -1,6 +1,7 @@
 package org.d3explorer.decoding;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The next-token distribution of one row of raw logits, in double precision (specification §3). Immutable. */
 public final class LogSoftmax {
@@ -8,8 +9,20 @@ public final class LogSoftmax {
     private final int top1;
     private final double logNormaliser;
     private final double entropy;
+    /** The distribution of which {@link #meanDifference} is known, null where none is. */
+    private final @Nullable LogSoftmax compared;
+    /** Mean of own minus the other's logit under this distribution. */
+    private final double meanDifference;
 
-    private LogSoftmax(float[] logits, int top1, double logNormaliser, double entropy) {
+    private LogSoftmax(
+            float[] logits,
+            int top1,
+            double logNormaliser,
+            double entropy,
+            @Nullable LogSoftmax compared,
+            double meanDifference) {
+        this.compared = compared;
+        this.meanDifference = meanDifference;
         this.logits = logits;
         this.top1 = top1;
         this.logNormaliser = logNormaliser;
@@ -23,6 +36,45 @@ public final class LogSoftmax {
      * @return empty where a logit is NaN or infinite
      */
     public static Optional<LogSoftmax> of(float[] logits) {
+        int top1 = largest(logits);
+        float max = logits[top1];
+        double sum = 0;
+        double weighted = 0;
+        for (float x : logits) {
+            double below = (double) x - max;
+            double e = Exponential.exp(below);
+            sum += e;
+            weighted += e * below;
+        }
+        return of(logits, top1, sum, weighted, null, Double.NaN);
+    }
+
+    /**
+     * Computes the distribution and, in the same pass over the vocabulary, what {@link #divergenceFrom} answers for another
+     * one: half the exponentials of computing both in turn.
+     *
+     * @param logits as for {@link #of(float[])}
+     * @param other over the same vocabulary
+     * @return empty where a logit is NaN or infinite
+     */
+    public static Optional<LogSoftmax> of(float[] logits, LogSoftmax other) {
+        int top1 = largest(logits);
+        float max = logits[top1];
+        double sum = 0;
+        double weighted = 0;
+        double difference = 0;
+        for (int v = 0; v < logits.length; v++) {
+            float x = logits[v];
+            double below = (double) x - max;
+            double e = Exponential.exp(below);
+            sum += e;
+            weighted += e * below;
+            difference += e * ((double) x - other.logits[v]);
+        }
+        return of(logits, top1, sum, weighted, other, difference / sum);
+    }
+
+    private static int largest(float[] logits) {
         int top1 = 0;
         float max = logits[0];
         for (int v = 0; v < logits.length; v++) {
@@ -32,20 +84,23 @@ public final class LogSoftmax {
                 top1 = v;
             }
         }
-        double sum = 0;
-        double weighted = 0;
-        for (float x : logits) {
-            double below = (double) x - max;
-            double e = Exponential.exp(below);
-            sum += e;
-            weighted += e * below;
-        }
+        return top1;
+    }
+
+    private static Optional<LogSoftmax> of(
+            float[] logits,
+            int top1,
+            double sum,
+            double weighted,
+            @Nullable LogSoftmax compared,
+            double meanDifference) {
         // NaN and +∞ make the sum NaN, −∞ the weighted sum: no check per logit is needed.
         if (!Double.isFinite(sum + weighted)) {
             return Optional.empty();
         }
         double lnSum = Math.log(sum);
-        return Optional.of(new LogSoftmax(logits, top1, max + lnSum, Math.max(0, lnSum - weighted / sum)));
+        return Optional.of(new LogSoftmax(
+                logits, top1, logits[top1] + lnSum, Math.max(0, lnSum - weighted / sum), compared, meanDifference));
     }
 
     /** Returns the raw logits [V]; not to be changed. */
@@ -91,16 +146,21 @@ public final class LogSoftmax {
      * @param other over the same vocabulary
      */
     public double divergenceFrom(LogSoftmax other) {
+        double mean = other == compared ? meanDifference : meanDifference(other);
+        return Math.max(0, mean - (logNormaliser - other.logNormaliser));
+    }
+
+    private double meanDifference(LogSoftmax other) {
         double sum = 0;
         for (int v = 0; v < logits.length; v++) {
             double difference = (double) logits[v] - other.logits[v];
             sum += Exponential.exp(Math.min(0, logits[v] - logNormaliser)) * difference;
         }
-        return Math.max(0, sum - (logNormaliser - other.logNormaliser));
+        return sum;
     }
 
     /** Returns the same distribution over its own copy of the logits. */
     public LogSoftmax copy() {
-        return new LogSoftmax(logits.clone(), top1, logNormaliser, entropy);
+        return new LogSoftmax(logits.clone(), top1, logNormaliser, entropy, compared, meanDifference);
     }
 }

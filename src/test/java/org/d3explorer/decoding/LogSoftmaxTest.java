@@ -44,6 +44,27 @@ class LogSoftmaxTest {
     }
 
     @Test
+    void divergenceComputedAlongIsThatComputedAfterwards() {
+        var random = new Random(2);
+        var logits = new float[50_000];
+        var others = new float[logits.length];
+        for (int v = 0; v < logits.length; v++) {
+            logits[v] = (float) (random.nextGaussian() * 5);
+            others[v] = (float) (logits[v] + random.nextGaussian());
+        }
+        var other = LogSoftmax.of(others).orElseThrow();
+        var after = LogSoftmax.of(logits).orElseThrow();
+        var along = LogSoftmax.of(logits, other).orElseThrow();
+
+        assertThat(along.divergenceFrom(other)).isCloseTo(after.divergenceFrom(other), within(1e-12));
+        assertThat(along.logProbability(7)).isEqualTo(after.logProbability(7));
+        assertThat(along.entropy()).isEqualTo(after.entropy());
+        assertThat(along.divergenceFrom(after)).isZero();
+        logits[3] = Float.NaN;
+        assertThat(LogSoftmax.of(logits, other)).isEmpty();
+    }
+
+    @Test
     void largeVocabulariesAgreeWithTheDefinitionInDoublePrecision() {
         var random = new Random(1);
         var logits = new float[50_000];

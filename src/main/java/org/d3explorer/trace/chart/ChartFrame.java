@@ -145,7 +145,11 @@ final class ChartFrame {
      * @param whole whether only whole numbers make sense
      */
     static void linearAxis(Graphics2D g, Viewport view, double max, String name, boolean whole) {
-        double step = Ticks.step(max, (int) (view.plot().getHeight() / PIXELS_PER_VALUE_TICK));
+        int parts = (int) (view.plot().getHeight() / PIXELS_PER_VALUE_TICK);
+        double step = Ticks.step(max, parts);
+        while (step > max) {
+            step = Ticks.step(max, ++parts);
+        }
         if (whole) {
             step = Math.max(1, step);
         }

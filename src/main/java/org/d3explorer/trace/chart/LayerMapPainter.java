@@ -10,7 +10,6 @@ import java.awt.image.DataBufferInt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -64,7 +63,7 @@ public final class LayerMapPainter implements ChartPainter {
         }
         glyphs(g, data, view, columns);
         axes(g, data, view);
-        legend(g, view, colors);
+        legend(g, data, view, colors);
         if (columns.count() == 0) {
             ChartFrame.nothing(g, view, "No tokens yet. Each will be a column of its layers");
         }
@@ -242,11 +241,17 @@ public final class LayerMapPainter implements ChartPainter {
         ChartFrame.tokenAxis(g, view);
     }
 
-    private void legend(Graphics2D g, Viewport view, LayerMapColors colors) {
-        var entries = new ArrayList<ChartFrame.Legend>(List.of(
-                new ChartFrame.Legend("skipped", view.palette().mutedText(), ChartFrame.Mark.FRAME),
-                new ChartFrame.Legend("▲ backfilled", new Color(LayerMapColors.BACKFILLED), ChartFrame.Mark.AREA),
-                new ChartFrame.Legend("▬ copied", new Color(LayerMapColors.COPIED), ChartFrame.Mark.AREA)));
+    /** There is not always room for all entries, and most runs have neither a backfill nor a copy. */
+    private void legend(Graphics2D g, ChartData data, Viewport view, LayerMapColors colors) {
+        var entries = new ArrayList<ChartFrame.Legend>();
+        entries.add(new ChartFrame.Legend("skipped", view.palette().mutedText(), ChartFrame.Mark.FRAME));
+        if (holds(data, LayerState.BACKFILLED)) {
+            entries.add(
+                    new ChartFrame.Legend("▲ backfilled", new Color(LayerMapColors.BACKFILLED), ChartFrame.Mark.AREA));
+        }
+        if (holds(data, LayerState.COPIED)) {
+            entries.add(new ChartFrame.Legend("▬ copied", new Color(LayerMapColors.COPIED), ChartFrame.Mark.AREA));
+        }
         String scale = colors.slowestMillis() > 0
                 ? String.format(
                         Locale.ROOT,
@@ -272,5 +277,10 @@ public final class LayerMapPainter implements ChartPainter {
         var narrower = new Viewport(
                 view.first(), view.last(), (int) Math.max(1, view.width() - width), view.height(), view.palette());
         ChartFrame.legend(g, narrower, title(), entries);
+    }
+
+    private static boolean holds(ChartData data, LayerState state) {
+        return IntStream.range(0, data.size())
+                .anyMatch(i -> IntStream.range(0, data.layers()).anyMatch(layer -> data.state(i, layer) == state));
     }
 }

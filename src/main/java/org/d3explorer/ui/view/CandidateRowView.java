@@ -15,6 +15,8 @@ final class CandidateRowView extends HBox {
     private static final double LEAST_TEXT_WIDTH = 44;
     private static final double TEXT_WIDTH = 84;
     private static final double FIGURE_WIDTH = 48;
+    /** In a narrower row the candidate's text needs the room; the figure says what the bar would. */
+    private static final double LEAST_WIDTH_WITH_BAR = 180;
 
     /**
      * Shows a candidate.
@@ -40,6 +42,10 @@ final class CandidateRowView extends HBox {
         bar.setShare(row.candidate().probability());
         bar.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(bar, Priority.ALWAYS);
+        bar.visibleProperty().bind(widthProperty().greaterThanOrEqualTo(LEAST_WIDTH_WITH_BAR));
+        bar.managedProperty().bind(bar.visibleProperty());
+        HBox.setHgrow(text, Priority.SOMETIMES);
+        text.setMaxWidth(TEXT_WIDTH);
         var probability = new Label(figure);
         probability.setMinWidth(FIGURE_WIDTH);
         probability.setAlignment(Pos.CENTER_RIGHT);

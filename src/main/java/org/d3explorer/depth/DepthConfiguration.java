@@ -36,11 +36,32 @@ public record DepthConfiguration(DepthSchedule schedule, LayerRoles roles, SkipO
      * @param layers L
      */
     public double meanDepth(int tokens, int layers) {
-        double sum = 0;
-        for (int i = 1; i < tokens; i++) {
-            sum += executed(i, layers).size();
+        long sum = 0;
+        for (int i = 1; i < tokens; ) {
+            int end = endOfDepth(i, tokens, layers);
+            sum += (long) (end - i) * executed(i, layers).size();
+            i = end;
         }
-        return sum / (tokens - 1);
+        return (double) sum / (tokens - 1);
+    }
+
+    /**
+     * Returns the first token after T_i with another depth, or {@code tokens}. As no schedule rises, it is found by
+     * bisection: the mean over a million tokens is asked for while a slider is dragged.
+     */
+    private int endOfDepth(int i, int tokens, int layers) {
+        int depth = depth(i, layers);
+        int same = i;
+        int end = tokens;
+        while (end - same > 1) {
+            int middle = (same + end) >>> 1;
+            if (depth(middle, layers) == depth) {
+                same = middle;
+            } else {
+                end = middle;
+            }
+        }
+        return end;
     }
 
     /** Returns the same roles and order with another schedule. */

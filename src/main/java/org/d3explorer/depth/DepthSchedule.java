@@ -9,7 +9,7 @@ package org.d3explorer.depth;
 public sealed interface DepthSchedule {
 
     /**
-     * Returns the depth of the forward pass that yields token T_i.
+     * Returns the depth of the forward pass that yields token T_i. It never rises as i grows.
      *
      * @param i index of the generated token, ≥ 0
      * @param layers L, the model's number of layers, ≥ 1

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.d3explorer.depth.DepthSchedule.Constant;
 import org.d3explorer.depth.DepthSchedule.Full;
@@ -104,6 +105,35 @@ class DepthScheduleTest {
         var falling = configuration.withSchedule(new Linear(30, 28, 5));
         // T_1..T_4: 29.5 → 30, 29, 28.5 → 29, 28.
         assertThat(falling.meanDepth(5, LAYERS)).isEqualTo((30 + 29 + 29 + 28) / 4.0);
+    }
+
+    @Test
+    void theMeanIsThatOfEveryTokensDepth() {
+        var roles = new LayerRoles(2, 2);
+        var order = SkipOrder.middleOut(roles, LAYERS);
+        var schedules = List.of(
+                new Full(),
+                new Constant(17),
+                new Constant(1),
+                new Linear(30, 7, 400),
+                new Linear(12, 12, 3),
+                new PowerLaw(1, 0),
+                new PowerLaw(0.9, 0),
+                new PowerLaw(0.99, 64),
+                new PowerLaw(0.9997, 5),
+                new PowerLaw(0.5, 10_000));
+        for (var schedule : schedules) {
+            var configuration = new DepthConfiguration(schedule, roles, order);
+            for (int tokens : new int[] {2, 3, 31, 400, 1_000}) {
+                double expected = IntStream.range(1, tokens)
+                        .map(i -> configuration.executed(i, LAYERS).size())
+                        .average()
+                        .orElseThrow();
+                assertThat(configuration.meanDepth(tokens, LAYERS))
+                        .as("%s over %d tokens", schedule, tokens)
+                        .isEqualTo(expected);
+            }
+        }
     }
 
     private static int[] depths(DepthSchedule schedule, int core, int tokens) {

@@ -45,6 +45,7 @@ final class TokenTextArea extends ThemedRegion {
     private TokenFlow text = new TokenFlow(measure, 1);
     private double lineHeight = Math.ceil(DEFAULT_FONT_SIZE * LINE_SPACING);
     private double scroll;
+    private double laidOutHeight;
     private boolean restart = true;
     private int referencesSeen;
     private int changesSeen;
@@ -169,8 +170,8 @@ final class TokenTextArea extends ThemedRegion {
         if (token >= text.tokens()) {
             return;
         }
-        double top = (textOffset() + text.firstLine(token)) * lineHeight;
-        double bottom = (textOffset() + text.lastLine(token) + 1) * lineHeight;
+        double top = top(token);
+        double bottom = bottom(token);
         if (top < scroll) {
             scrollTo(top);
         } else if (bottom > scroll + getHeight()) {
@@ -239,6 +240,10 @@ final class TokenTextArea extends ThemedRegion {
             restart(width);
         }
         takeNews();
+        if (getHeight() < laidOutHeight) {
+            keepSelectedInSight();
+        }
+        laidOutHeight = getHeight();
         if (following.get()) {
             scroll = scrollEnd();
         }
@@ -247,6 +252,29 @@ final class TokenTextArea extends ThemedRegion {
         clip.setWidth(width);
         clip.setHeight(getHeight());
         showLines(width);
+    }
+
+    /** What opens below the text when a token is selected must not push that token out of sight. */
+    private void keepSelectedInSight() {
+        int token = model.selectedTokenProperty().get();
+        if (token < 0 || token >= text.tokens()) {
+            return;
+        }
+        double top = top(token);
+        double bottom = bottom(token);
+        boolean wasInSight = top >= scroll && bottom <= scroll + laidOutHeight;
+        if (wasInSight && top < scrollEnd()) {
+            following.set(false);
+            scroll = Math.max(scroll, bottom - getHeight());
+        }
+    }
+
+    private double top(int token) {
+        return (textOffset() + text.firstLine(token)) * lineHeight;
+    }
+
+    private double bottom(int token) {
+        return (textOffset() + text.lastLine(token) + 1) * lineHeight;
     }
 
     private void restart(double width) {

@@ -93,11 +93,8 @@ public final class TokenTextView extends BorderPane {
         StackPane.setMargin(jump, new Insets(0, 0, 12, 0));
         setCenter(stack);
 
-        area.followingProperty().addListener((observable, before, now) -> updateJump());
-        model.revisionProperty().addListener((observable, before, now) -> {
-            empty.setVisible(model.tokens().isEmpty());
-            updateJump();
-        });
+        area.followingProperty().addListener(observable -> updateOverlay());
+        model.revisionProperty().addListener(observable -> updateOverlay());
         model.endReasonProperty().addListener((observable, before, now) -> describe());
         model.selectedTokenProperty().addListener((observable, before, now) -> {
             area.reveal(now.intValue());
@@ -106,7 +103,7 @@ public final class TokenTextView extends BorderPane {
         area.setAccessibleRole(AccessibleRole.TEXT);
         listenToMouse();
         area.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
-        updateJump();
+        updateOverlay();
         describe();
     }
 
@@ -148,8 +145,10 @@ public final class TokenTextView extends BorderPane {
         return selection;
     }
 
-    private void updateJump() {
-        jump.setVisible(!isFollowing() && !model.tokens().isEmpty());
+    private void updateOverlay() {
+        boolean none = model.tokens().isEmpty();
+        empty.setVisible(none);
+        jump.setVisible(!none && !isFollowing());
     }
 
     private void describe() {

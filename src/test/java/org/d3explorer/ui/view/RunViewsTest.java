@@ -143,6 +143,31 @@ class RunViewsTest {
     }
 
     @Test
+    void theSelectedTokenStaysInSightWhenTheTextBecomesLower(FxRobot robot) {
+        show(robot);
+        robot.interact(() -> text.follow());
+        WaitForAsyncUtils.waitForFxEvents();
+        var area = text.area();
+        int token = area.tokenAt(20, area.lineHeight() * 2);
+        assertThat(token).isNotNegative();
+        robot.interact(() -> {
+            model.selectedTokenProperty().set(token);
+            text.setMaxHeight(300);
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(area.getHeight()).isLessThan(300);
+        assertThat(tokensInSight()).contains(token);
+        assertThat(text.isFollowing()).isFalse();
+    }
+
+    private List<Integer> tokensInSight() {
+        var area = text.area();
+        return IntStream.range(0, (int) area.getHeight() / 4)
+                .mapToObj(step -> area.tokenAt(20, step * 4))
+                .toList();
+    }
+
+    @Test
     void arrowKeysMoveAndExtendTheSelectionAndItIsCopied(FxRobot robot) {
         show(robot);
         robot.interact(() -> {

@@ -27,7 +27,11 @@ final class ChartFrame {
     private static final int TITLE_LEFT = 8;
     private static final int PIXELS_PER_TOKEN_TICK = 80;
     private static final int PIXELS_PER_VALUE_TICK = 34;
+    private static final int LEAST_VALUE_PARTS = 2;
     private static final int BASELINE = 17;
+    private static final int BELOW_TITLE = 22;
+    private static final int TITLE_GAP = 12;
+    private static final int LEGEND_GAP = 12;
 
     private ChartFrame() {}
 
@@ -35,10 +39,15 @@ final class ChartFrame {
      * One entry of a legend.
      *
      * @param label in words
+     * @param shortLabel in fewer words, for a chart that has no room for all labels
      * @param color of its mark
      * @param mark its shape
      */
-    record Legend(String label, Color color, Mark mark) {}
+    record Legend(String label, String shortLabel, Color color, Mark mark) {
+        Legend(String label, Color color, Mark mark) {
+            this(label, label, color, mark);
+        }
+    }
 
     /** How a series is drawn, so that colour is not its only sign. */
     enum Mark {
@@ -48,7 +57,15 @@ final class ChartFrame {
         DASHES
     }
 
-    static void background(Graphics2D g, Viewport view, String title) {
+    /**
+     * Paints background, title, and the value axis's name upwards along the left edge. Where a low chart has no room for
+     * that, the axis's unit stands behind the title.
+     *
+     * @param axis what the value axis shows, with its unit
+     * @param unit what of that has to be said behind the title
+     * @return where the title's line is free for a legend, in px
+     */
+    static double heading(Graphics2D g, Viewport view, String title, String axis, String unit) {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(view.palette().background());
@@ -56,26 +73,45 @@ final class ChartFrame {
         g.setColor(view.palette().text());
         g.setFont(TITLE);
         g.drawString(title, TITLE_LEFT, BASELINE);
+        double end = TITLE_LEFT + g.getFontMetrics(TITLE).stringWidth(title) + TITLE_GAP;
+        g.setFont(LABEL);
+        g.setColor(view.palette().mutedText());
+        var metrics = g.getFontMetrics(LABEL);
+        int length = metrics.stringWidth(axis);
+        double lowest = Math.min(view.plot().getCenterY() + length / 2.0, view.height() - 3.0);
+        if (lowest - length < BELOW_TITLE) {
+            g.drawString(unit, (float) end, BASELINE);
+            return end + metrics.stringWidth(unit) + TITLE_GAP;
+        }
+        AffineTransform before = g.getTransform();
+        g.rotate(-Math.PI / 2);
+        g.drawString(axis, (float) -lowest, 13f);
+        g.setTransform(before);
+        return end;
     }
 
-    /** Returns where the title's line is free for a legend, in px. */
-    static double titleEnd(Graphics2D g, String title) {
-        return TITLE_LEFT + g.getFontMetrics(TITLE).stringWidth(title) + 12;
-    }
-
-    /** Paints legend entries right-aligned on the title's line; what would run into the title is left out. */
-    static void legend(Graphics2D g, Viewport view, String title, List<Legend> entries) {
-        double titleEnd = titleEnd(g, title);
+    /**
+     * Paints legend entries right-aligned on the title's line, with shorter labels where they need it. What would run into
+     * the title even so is left out, the first entries first.
+     *
+     * @param from where the line is free, in px
+     */
+    static void legend(Graphics2D g, Viewport view, double from, List<Legend> entries) {
         var metrics = g.getFontMetrics(LABEL);
         double x = view.plot().getMaxX();
+        double all = entries.stream()
+                .mapToDouble(entry -> metrics.stringWidth(entry.label()) + SWATCH + 6 + LEGEND_GAP)
+                .sum();
+        boolean whole = x - all + LEGEND_GAP >= from;
         g.setFont(LABEL);
         for (Legend entry : entries.reversed()) {
-            double left = x - metrics.stringWidth(entry.label()) - SWATCH - 6;
-            if (left < titleEnd) {
+            String label = whole ? entry.label() : entry.shortLabel();
+            double left = x - metrics.stringWidth(label) - SWATCH - 6;
+            if (left < from) {
                 return;
             }
             g.setColor(view.palette().mutedText());
-            g.drawString(entry.label(), (float) (left + SWATCH + 5), BASELINE);
+            g.drawString(label, (float) (left + SWATCH + 5), BASELINE);
             g.setColor(entry.color());
             switch (entry.mark()) {
                 case AREA -> g.fill(new Rectangle2D.Double(left, BASELINE - SWATCH + 1, SWATCH, SWATCH));
@@ -93,7 +129,7 @@ final class ChartFrame {
                     g.draw(new Line2D.Double(left + 6.5, BASELINE - 4, left + SWATCH, BASELINE - 4));
                 }
             }
-            x = left - 12;
+            x = left - LEGEND_GAP;
         }
     }
 
@@ -141,11 +177,10 @@ final class ChartFrame {
      * Paints grid lines and labels of a value axis that begins at 0.
      *
      * @param max value at the top of the plot, above 0
-     * @param name what it is, with its unit
      * @param whole whether only whole numbers make sense
      */
-    static void linearAxis(Graphics2D g, Viewport view, double max, String name, boolean whole) {
-        int parts = (int) (view.plot().getHeight() / PIXELS_PER_VALUE_TICK);
+    static void linearAxis(Graphics2D g, Viewport view, double max, boolean whole) {
+        int parts = valueParts(view);
         double step = Ticks.step(max, parts);
         while (step > max) {
             step = Ticks.step(max, ++parts);
@@ -156,7 +191,11 @@ final class ChartFrame {
         for (double value = 0; value <= max * (1 + 1e-9); value += step) {
             gridLine(g, view, linearY(view, value, max), Ticks.text(value, step));
         }
-        axisName(g, view, name);
+    }
+
+    /** Returns into how many parts a value axis is divided at most; into two even in a low chart, for zero alone is no scale. */
+    static int valueParts(Viewport view) {
+        return Math.max(LEAST_VALUE_PARTS, (int) (view.plot().getHeight() / PIXELS_PER_VALUE_TICK));
     }
 
     /**
@@ -164,16 +203,14 @@ final class ChartFrame {
      *
      * @param low value at the bottom of the plot
      * @param high value at the top, above low
-     * @param name what it is, with its unit
      */
-    static void signedAxis(Graphics2D g, Viewport view, double low, double high, String name) {
+    static void signedAxis(Graphics2D g, Viewport view, double low, double high) {
         var plot = view.plot();
-        double step = Ticks.step(high - low, (int) (plot.getHeight() / PIXELS_PER_VALUE_TICK));
+        double step = Ticks.step(high - low, valueParts(view));
         for (double tick = Math.ceil(low / step); tick * step <= high; tick++) {
             double y = plot.getMaxY() - plot.getHeight() * (tick * step - low) / (high - low);
             gridLine(g, view, y, Ticks.text(tick * step + 0.0, step).replace('-', '−'));
         }
-        axisName(g, view, name);
     }
 
     /** Returns the y of a value on a linear axis that begins at 0, in px. */
@@ -191,18 +228,6 @@ final class ChartFrame {
         g.setColor(view.palette().mutedText());
         g.setFont(LABEL);
         g.drawString(label, (float) (plot.getX() - 6 - g.getFontMetrics(LABEL).stringWidth(label)), (float) y + 4);
-    }
-
-    /** Paints the value axis's name, upwards along the left edge. */
-    static void axisName(Graphics2D g, Viewport view, String name) {
-        g.setFont(LABEL);
-        g.setColor(view.palette().mutedText());
-        int length = g.getFontMetrics(LABEL).stringWidth(name);
-        AffineTransform before = g.getTransform();
-        g.rotate(-Math.PI / 2);
-        double lowest = Math.min(view.plot().getCenterY() + length / 2.0, view.height() - 3.0);
-        g.drawString(name, (float) -lowest, 13f);
-        g.setTransform(before);
     }
 
     /** Says in the plot that it is empty, and what will appear. */

@@ -20,13 +20,13 @@ final class DepthPainter implements ChartPainter {
     @Override
     public void paint(Graphics2D g, ChartData data, Viewport view) {
         var palette = view.palette();
-        ChartFrame.background(g, view, title());
-        ChartFrame.linearAxis(g, view, data.layers(), "layers", true);
+        double free = ChartFrame.heading(g, view, title(), "layers", "layers");
+        ChartFrame.linearAxis(g, view, data.layers(), true);
         ChartFrame.tokenAxis(g, view);
         ChartFrame.legend(
                 g,
                 view,
-                title(),
+                free,
                 List.of(
                         new ChartFrame.Legend("ran", palette.first(), ChartFrame.Mark.AREA),
                         new ChartFrame.Legend("schedule", palette.second(), ChartFrame.Mark.LINE),

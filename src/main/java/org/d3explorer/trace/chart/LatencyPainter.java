@@ -15,6 +15,7 @@ import java.util.function.IntToDoubleFunction;
  */
 final class LatencyPainter implements ChartPainter {
     private static final double OUTLIER = 3;
+    private static final double BESIDE_MARK = 7;
 
     @Override
     public String title() {
@@ -27,13 +28,13 @@ final class LatencyPainter implements ChartPainter {
         var columns = Columns.of(data, view);
         double[] total = means(columns, data::totalMillis);
         double top = top(columns, total);
-        ChartFrame.background(g, view, title());
-        ChartFrame.linearAxis(g, view, top, "ms per token", false);
+        double free = ChartFrame.heading(g, view, title(), "ms per token", "ms per token");
+        ChartFrame.linearAxis(g, view, top, false);
         ChartFrame.tokenAxis(g, view);
         ChartFrame.legend(
                 g,
                 view,
-                title(),
+                free,
                 List.of(
                         new ChartFrame.Legend("layers", palette.first(), ChartFrame.Mark.AREA),
                         new ChartFrame.Legend("backfill", palette.second(), ChartFrame.Mark.AREA),
@@ -131,6 +132,10 @@ final class LatencyPainter implements ChartPainter {
 
     private static void cutOff(Graphics2D g, Viewport view, Columns columns, double[] total, double top) {
         double y = view.plot().getY();
+        boolean first = total[0] > top && columns.from(0) == 0;
+        String label = first ? String.format(Locale.ROOT, "TTFT %.0f ms", total[0]) : "";
+        double width = g.getFontMetrics(ChartFrame.LABEL).stringWidth(label);
+        double free = columns.centre(0) + BESIDE_MARK;
         g.setFont(ChartFrame.LABEL);
         g.setColor(view.palette().text());
         for (int c = 0; c < total.length; c++) {
@@ -142,10 +147,9 @@ final class LatencyPainter implements ChartPainter {
                 mark.lineTo(x + 4, y + 6);
                 mark.closePath();
                 g.fill(mark);
-                if (columns.from(c) == 0) {
-                    g.drawString(String.format(Locale.ROOT, "TTFT %.0f ms", total[c]), (float) x + 7, (float) y + 10);
-                }
+                free = x < free + width + BESIDE_MARK ? Math.max(free, x + BESIDE_MARK) : free;
             }
         }
+        g.drawString(label, (float) free, (float) y + 10);
     }
 }

@@ -9,9 +9,11 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What each layer did for each token: layer 0 at the bottom, one column a token, shade by time. */
@@ -39,7 +41,7 @@ public final class LayerMapPainter implements ChartPainter {
     @Override
     public void paint(Graphics2D g, ChartData data, Viewport view) {
         var columns = Columns.of(data, view);
-        ChartFrame.background(g, view, title());
+        double free = ChartFrame.heading(g, view, title(), "layer", "");
         var colors = new LayerMapColors(data, view.palette());
         g.setColor(view.palette().grid());
         g.setStroke(ChartFrame.THIN);
@@ -63,7 +65,7 @@ public final class LayerMapPainter implements ChartPainter {
         }
         glyphs(g, data, view, columns);
         axes(g, data, view);
-        legend(g, data, view, colors);
+        legend(g, view, free, colors, shownStates(data, columns));
         if (columns.count() == 0) {
             ChartFrame.nothing(g, view, "No tokens yet. Each will be a column of its layers");
         }
@@ -229,7 +231,7 @@ public final class LayerMapPainter implements ChartPainter {
     private static void axes(Graphics2D g, ChartData data, Viewport view) {
         var plot = view.plot();
         var metrics = g.getFontMetrics(ChartFrame.LABEL);
-        double step = Math.max(1, Ticks.step(data.layers(), (int) (plot.getHeight() / 30)));
+        double step = Math.max(1, Ticks.step(data.layers(), ChartFrame.valueParts(view)));
         g.setFont(ChartFrame.LABEL);
         g.setColor(view.palette().mutedText());
         for (double layer = 0; layer < data.layers(); layer += step) {
@@ -237,19 +239,33 @@ public final class LayerMapPainter implements ChartPainter {
             double y = plot.getMaxY() - (layer + 0.5) * plot.getHeight() / data.layers();
             g.drawString(label, (float) (plot.getX() - 6 - metrics.stringWidth(label)), (float) y + 4);
         }
-        ChartFrame.axisName(g, view, "layer");
         ChartFrame.tokenAxis(g, view);
     }
 
-    /** There is not always room for all entries, and most runs have neither a backfill nor a copy. */
-    private void legend(Graphics2D g, ChartData data, Viewport view, LayerMapColors colors) {
+    /** Returns what occurs among the tokens in view; everything that may where there is no token. */
+    private static Set<LayerState> shownStates(ChartData data, Columns columns) {
+        if (columns.count() == 0) {
+            return EnumSet.allOf(LayerState.class);
+        }
+        var shown = EnumSet.noneOf(LayerState.class);
+        for (int i = columns.from(0); i < columns.to(columns.count() - 1); i++) {
+            for (int layer = 0; layer < data.layers(); layer++) {
+                shown.add(data.state(i, layer));
+            }
+        }
+        return shown;
+    }
+
+    private static void legend(Graphics2D g, Viewport view, double free, LayerMapColors colors, Set<LayerState> shown) {
         var entries = new ArrayList<ChartFrame.Legend>();
-        entries.add(new ChartFrame.Legend("skipped", view.palette().mutedText(), ChartFrame.Mark.FRAME));
-        if (holds(data, LayerState.BACKFILLED)) {
+        if (shown.contains(LayerState.SKIPPED)) {
+            entries.add(new ChartFrame.Legend("skipped", view.palette().mutedText(), ChartFrame.Mark.FRAME));
+        }
+        if (shown.contains(LayerState.BACKFILLED)) {
             entries.add(
                     new ChartFrame.Legend("▲ backfilled", new Color(LayerMapColors.BACKFILLED), ChartFrame.Mark.AREA));
         }
-        if (holds(data, LayerState.COPIED)) {
+        if (shown.contains(LayerState.COPIED)) {
             entries.add(new ChartFrame.Legend("▬ copied", new Color(LayerMapColors.COPIED), ChartFrame.Mark.AREA));
         }
         String scale = colors.slowestMillis() > 0
@@ -263,8 +279,7 @@ public final class LayerMapPainter implements ChartPainter {
         double width = g.getFontMetrics(ChartFrame.LABEL).stringWidth(scale) + SCALE_WIDTH + 18;
         var plot = view.plot();
         double left = plot.getMaxX() - width + 12;
-        double titleEnd = ChartFrame.titleEnd(g, title());
-        if (left < titleEnd) {
+        if (left < free) {
             return;
         }
         for (int x = 0; x < SCALE_WIDTH; x += 4) {
@@ -276,11 +291,6 @@ public final class LayerMapPainter implements ChartPainter {
         g.drawString(scale, (float) (left + SCALE_WIDTH + 5), 17f);
         var narrower = new Viewport(
                 view.first(), view.last(), (int) Math.max(1, view.width() - width), view.height(), view.palette());
-        ChartFrame.legend(g, narrower, title(), entries);
-    }
-
-    private static boolean holds(ChartData data, LayerState state) {
-        return IntStream.range(0, data.size())
-                .anyMatch(i -> IntStream.range(0, data.layers()).anyMatch(layer -> data.state(i, layer) == state));
+        ChartFrame.legend(g, narrower, free, entries);
     }
 }

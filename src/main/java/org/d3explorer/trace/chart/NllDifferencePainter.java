@@ -16,6 +16,10 @@ final class NllDifferencePainter implements ChartPainter {
     /** Smaller differences are rounding and stay flat. */
     private static final double LEAST_RANGE = 1e-4;
 
+    /** Where the axis spans less, in nats, its labels would have too many digits for the space left of the plot. */
+    private static final double SMALL = 0.03;
+
+    private static final int THOUSAND = 1000;
     private static final double MARGIN = 0.08;
     private static final int BEHIND = 110;
     private static final int LABEL_GAP = 5;
@@ -44,13 +48,16 @@ final class NllDifferencePainter implements ChartPainter {
         var palette = view.palette();
         var columns = Columns.of(data, view);
         var range = range(columns);
-        ChartFrame.background(g, view, title());
-        ChartFrame.signedAxis(g, view, range.low, range.high, "nats");
+        boolean small = range.high - range.low < SMALL;
+        String unit = small ? "thousandths of a nat" : "nats";
+        int scale = small ? THOUSAND : 1;
+        double free = ChartFrame.heading(g, view, title(), unit, unit);
+        ChartFrame.signedAxis(g, view, scale * range.low, scale * range.high);
         ChartFrame.tokenAxis(g, view);
         ChartFrame.legend(
                 g,
                 view,
-                title(),
+                free,
                 List.of(
                         new ChartFrame.Legend("same token", palette.first(), ChartFrame.Mark.AREA),
                         new ChartFrame.Legend("mean so far", palette.second(), ChartFrame.Mark.LINE)));

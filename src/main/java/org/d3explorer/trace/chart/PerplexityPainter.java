@@ -34,7 +34,9 @@ final class PerplexityPainter implements ChartPainter {
             }
         }
         double range = view.logarithmic() ? Math.ceil(Math.log10(top) - 1e-9) : linearTop(data, columns);
-        ChartFrame.background(g, view, title());
+        double free = view.logarithmic()
+                ? ChartFrame.heading(g, view, title(), "perplexity (log)", "log")
+                : ChartFrame.heading(g, view, title(), "perplexity", "linear");
         axis(g, view, range);
         ChartFrame.tokenAxis(g, view);
         var legend = new ArrayList<ChartFrame.Legend>();
@@ -43,12 +45,13 @@ final class PerplexityPainter implements ChartPainter {
         legend.add(new ChartFrame.Legend("last " + RunStatistics.WINDOW, palette.third(), ChartFrame.Mark.LINE));
         legend.add(new ChartFrame.Legend("running", palette.first(), ChartFrame.Mark.LINE));
         if (data.hasReference()) {
-            legend.add(new ChartFrame.Legend("running, full depth", palette.second(), ChartFrame.Mark.DASHES));
+            legend.add(new ChartFrame.Legend(
+                    "running, full depth", "full depth", palette.second(), ChartFrame.Mark.DASHES));
         }
         if (crosses) {
-            legend.add(new ChartFrame.Legend("× token, full depth", palette.second(), ChartFrame.Mark.AREA));
+            legend.add(new ChartFrame.Legend("× token, full depth", "× token", palette.second(), ChartFrame.Mark.AREA));
         }
-        ChartFrame.legend(g, view, title(), legend);
+        ChartFrame.legend(g, view, free, legend);
         if (columns.count() == 0) {
             ChartFrame.nothing(g, view, "No tokens yet. Each will be a point: how unexpected it was");
             return;
@@ -97,7 +100,7 @@ final class PerplexityPainter implements ChartPainter {
 
     private static void axis(Graphics2D g, Viewport view, double range) {
         if (!view.logarithmic()) {
-            ChartFrame.linearAxis(g, view, range, "perplexity", false);
+            ChartFrame.linearAxis(g, view, range, false);
             return;
         }
         int every = (int) Math.max(1, Math.ceil(range * 22 / view.plot().getHeight()));
@@ -108,7 +111,6 @@ final class PerplexityPainter implements ChartPainter {
                     y(view, Math.pow(10, d), range),
                     d < 6 ? String.format(Locale.ROOT, "%,d", (long) Math.pow(10, d)) : "1e" + d);
         }
-        ChartFrame.axisName(g, view, "perplexity (log)");
     }
 
     /** Paints a point for each token, or a band from least to greatest where a pixel holds several. */

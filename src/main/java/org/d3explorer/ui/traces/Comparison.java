@@ -11,6 +11,7 @@ import org.d3explorer.trace.TraceDiff;
 import org.d3explorer.trace.TraceDiff.Field;
 import org.d3explorer.ui.text.Figures;
 import org.d3explorer.ui.text.Texts;
+import org.d3explorer.ui.view.TokenFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,11 @@ public record Comparison(
     public Comparison {
         settings = List.copyOf(settings);
         tokens = List.copyOf(tokens);
+    }
+
+    /** Says whether two kept runs are compared, rather than a run with its repetition. */
+    public boolean ofTwoRuns() {
+        return left.chosen() != null;
     }
 
     /** Says whether both have the same tokens, from the first to the last. */
@@ -175,12 +181,9 @@ public record Comparison(
     }
 
     private static String tokenText(Trace trace, int index) {
-        return index < trace.tokens().size() ? quoted(trace.tokens().get(index)) : Texts.get("traces.diff.ended");
-    }
-
-    /** Returns a token's text so that blanks and line ends can be seen. */
-    static String quoted(TokenRecord token) {
-        return "“" + token.text().replace("\n", "⏎").replace("\t", "⇥") + "”";
+        return index < trace.tokens().size()
+                ? TokenFacts.quoted(trace.tokens().get(index).text())
+                : Texts.get("traces.diff.ended");
     }
 
     private static String caution(TraceDiff diff) {

@@ -29,6 +29,7 @@ import org.d3explorer.ui.traces.Comparison.TokenPair;
 import org.d3explorer.ui.view.ColumnWidths;
 import org.d3explorer.ui.view.NllDifferenceView;
 import org.d3explorer.ui.view.RunModel;
+import org.d3explorer.ui.view.TokenFacts;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -149,7 +150,7 @@ public final class ComparisonController {
                 });
         settingsTitle.setText(
                 Texts.format("traces.comparison.settings", shown.settings().size()));
-        show(sides, shown.left().chosen() != null);
+        show(sides, shown.ofTwoRuns());
         showSide(leftRun, leftBranch, "traces.comparison.left", shown.left());
         showSide(rightRun, rightBranch, "traces.comparison.right", shown.right());
         showSettings(shown);
@@ -177,38 +178,37 @@ public final class ComparisonController {
     }
 
     private void showSettings(Comparison shown) {
-        boolean repeated = shown.left().chosen() == null;
+        TableColumn<TraceDiff.Setting, String> name =
+                column("", 0, setting -> Texts.get("traces.field." + setting.field()));
+        var header = new Label(Texts.get("traces.comparison.setting"));
+        new ColumnWidths().add(name, header, () -> shown.settings().stream()
+                .map(setting -> Texts.get("traces.field." + setting.field())));
+        keepLeastWidth(name);
         settingsTable
                 .getColumns()
                 .setAll(List.of(
-                        column(
-                                Texts.get("traces.comparison.setting"),
-                                TEXT_WIDTH,
-                                setting -> Texts.get("traces.field." + setting.field())),
-                        column(
-                                repeated ? shown.left().name() : Texts.get("traces.comparison.left.short"),
-                                2 * TEXT_WIDTH,
-                                TraceDiff.Setting::left),
-                        column(
-                                repeated ? shown.right().name() : Texts.get("traces.comparison.right.short"),
-                                2 * TEXT_WIDTH,
-                                TraceDiff.Setting::right)));
+                        name,
+                        wrapped(heading(shown.left(), "traces.comparison.left.short"), TraceDiff.Setting::left),
+                        wrapped(heading(shown.right(), "traces.comparison.right.short"), TraceDiff.Setting::right)));
         settingsTable.getItems().setAll(shown.settings());
     }
 
+    private static String heading(Comparison.Side side, String key) {
+        return side.chosen() == null ? side.name() : Texts.get(key);
+    }
+
     private void showTokens(Comparison shown) {
-        boolean repeated = shown.left().chosen() == null;
         var widths = new ColumnWidths();
         tokensTable
                 .getColumns()
                 .setAll(List.of(
                         number(widths, "token", "0000", pair -> Integer.toString(pair.index())),
                         column(
-                                repeated ? shown.left().name() : Texts.get("traces.comparison.left.short"),
+                                heading(shown.left(), "traces.comparison.left.short"),
                                 TEXT_WIDTH,
                                 pair -> text(pair.left())),
                         column(
-                                repeated ? shown.right().name() : Texts.get("traces.comparison.right.short"),
+                                heading(shown.right(), "traces.comparison.right.short"),
                                 TEXT_WIDTH,
                                 pair -> text(pair.right())),
                         number(widths, "nll.left", "00.0000", pair -> nll(pair.left())),
@@ -247,7 +247,7 @@ public final class ComparisonController {
     }
 
     private static String text(@Nullable TokenRecord token) {
-        return token == null ? Figures.NONE : Comparison.quoted(token);
+        return token == null ? Figures.NONE : TokenFacts.quoted(token.text());
     }
 
     private static String nll(@Nullable TokenRecord token) {
@@ -268,14 +268,24 @@ public final class ComparisonController {
         return column;
     }
 
+    private static <R> TableColumn<R, String> wrapped(String name, Function<R, String> text) {
+        TableColumn<R, String> column = column(name, 2 * TEXT_WIDTH, text);
+        column.setCellFactory(WrappedTextCell::new);
+        return column;
+    }
+
+    private static void keepLeastWidth(TableColumn<?, ?> column) {
+        column.prefWidthProperty().bind(column.minWidthProperty());
+        column.maxWidthProperty().bind(column.minWidthProperty());
+    }
+
     private static TableColumn<TokenPair, String> number(
             ColumnWidths widths, String key, String widest, Function<TokenPair, String> text) {
         TableColumn<TokenPair, String> column = column("", 0, text);
         var header = new Label(Texts.get("traces.comparison." + key));
         header.setTooltip(new Tooltip(Texts.get("traces.comparison." + key + ".tip")));
         widths.add(column, header, () -> Stream.of(widest));
-        column.prefWidthProperty().bind(column.minWidthProperty());
-        column.maxWidthProperty().bind(column.minWidthProperty());
+        keepLeastWidth(column);
         column.setCellFactory(of -> {
             var cell = new WholeTextCell<TokenPair>();
             cell.setAlignment(Pos.CENTER_RIGHT);

@@ -48,6 +48,9 @@ public final class ReplayController {
     private BorderPane replay;
 
     @FXML
+    private HBox header;
+
+    @FXML
     private Label replayTitle;
 
     @FXML
@@ -139,6 +142,7 @@ public final class ReplayController {
         show(runSplit, open.and(compared.not()));
         show(nothingOpen, open.not().and(compared.not()));
         show(comparison, compared);
+        show(header, Bindings.createBooleanBinding(() -> !twoRunsCompared(), model.comparisonProperty()));
         show(controls, open.and(compared.not()));
         export.disableProperty().bind(open.not().or(model.exportingProperty()));
         check.disableProperty().bind(open.not().or(model.checkingProperty()));
@@ -146,6 +150,12 @@ public final class ReplayController {
         bindPlayer();
         fillExport();
         runSplit.setDividerPositions(settings.get(TracesSettings.CHARTS_DIVIDER));
+    }
+
+    /** The header belongs to the open run, which is not what a comparison of two kept runs shows. */
+    private boolean twoRunsCompared() {
+        var shown = model.comparisonProperty().get();
+        return shown != null && shown.ofTwoRuns();
     }
 
     private static void show(Node node, ObservableBooleanValue when) {

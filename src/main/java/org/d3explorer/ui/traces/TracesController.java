@@ -12,7 +12,6 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -125,15 +124,22 @@ public final class TracesController {
         search.setAccessibleText(Texts.get("traces.search"));
         search.setTooltip(new Tooltip(Texts.get("traces.search.tip")));
         bindButtons();
-        table.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.DELETE) {
-                deleteChosen();
-                event.consume();
-            }
-        });
+        table.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
         bindEmpty();
         split.setDividerPositions(settings.get(TracesSettings.LIST_DIVIDER));
         listSplit.setDividerPositions(settings.get(TracesSettings.NOTES_DIVIDER));
+    }
+
+    /** A table takes F2 for editing a cell, so that no shortcut of the window would see it. */
+    private void keyPressed(KeyEvent event) {
+        switch (event.getCode()) {
+            case DELETE -> deleteChosen();
+            case F2 -> editor.rename();
+            default -> {
+                return;
+            }
+        }
+        event.consume();
     }
 
     private void bindButtons() {

@@ -1,5 +1,6 @@
 package org.d3explorer.ui.traces;
 
+import javafx.geometry.Pos;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ final class WholeTextCell<R> extends TableCell<R, String> {
     private final Tooltip whole = new Tooltip();
 
     WholeTextCell() {
+        // The theme's own alignment differs from cell to cell.
+        setAlignment(Pos.CENTER_LEFT);
         whole.setWrapText(true);
         whole.setMaxWidth(WIDTH);
     }

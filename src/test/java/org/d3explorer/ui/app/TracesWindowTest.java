@@ -23,6 +23,7 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import org.d3explorer.depth.KvPolicy;
 import org.d3explorer.trace.EndReason;
 import org.d3explorer.trace.TokenRecord;
@@ -92,6 +93,7 @@ class TracesWindowTest {
             generate(ui, "A prompt", 0.98);
             showTraces(ui, 1);
             select(ui, 0);
+            onInterfaceThread(() -> table(ui).requestFocus());
             ui.press(KeyCode.F2);
             ui.robot.write("Baseline", 0);
             ui.press(KeyCode.ENTER);
@@ -335,10 +337,12 @@ class TracesWindowTest {
             ui.await(() -> opened(ui).comparisonProperty().get() != null);
             assertThat(comparison(ui).firstDifference()).isEqualTo(10);
             assertThat(comparison(ui).right().path().tokens()).isEqualTo(branched);
+            assertTextsOfARowStandOnOneLine(ui);
 
             onInterfaceThread(() -> table(ui).getSelectionModel().selectIndices(0, 1));
             ui.robot.clickOn("#traceCompare");
             ui.await(() -> comparison(ui).sameTokens());
+            assertTextsOfARowStandOnOneLine(ui);
             assertThat(ui.node("#rightBranch", ComboBox.class).isVisible())
                     .as("the newer run has one branch")
                     .isFalse();
@@ -417,6 +421,25 @@ class TracesWindowTest {
     }
 
     /** Every figure of the diff is computed again from the records. */
+    private static void assertTextsOfARowStandOnOneLine(WindowFixture ui) {
+        WaitForAsyncUtils.waitForFxEvents();
+        onInterfaceThread(() -> {
+            var tokens = ui.node("#comparedTokens", TableView.class);
+            tokens.applyCss();
+            tokens.layout();
+            for (var row : tokens.lookupAll(".table-row-cell")) {
+                var middles = row.lookupAll(".table-cell").stream()
+                        .map(cell -> cell.lookup(".text"))
+                        .filter(Text.class::isInstance)
+                        .map(text -> Math.round(
+                                text.localToScene(text.getBoundsInLocal()).getCenterY()))
+                        .distinct()
+                        .toList();
+                assertThat(middles).hasSizeLessThan(2);
+            }
+        });
+    }
+
     private static void assertDifferences(WindowFixture ui, List<TokenRecord> first, List<TokenRecord> second) {
         int common = 0;
         while (common < TOKENS && first.get(common).id() == second.get(common).id()) {

@@ -173,6 +173,11 @@ public final class ColumnViewModel {
                         .orElse(RunModel.NONE);
     }
 
+    /** Returns the text shown in a comparison. */
+    RunModel shown(CompareMode mode) {
+        return mode == CompareMode.FREE_RUNNING ? run : scored;
+    }
+
     /** Returns the ids of its text. */
     public List<Integer> ids() {
         return run.tokens().stream().map(TokenRecord::id).toList();

@@ -17,7 +17,6 @@ import org.d3explorer.ui.explore.DepthPanelController;
 import org.d3explorer.ui.explore.Fields;
 import org.d3explorer.ui.text.Texts;
 import org.d3explorer.ui.view.Fxml;
-import org.d3explorer.ui.view.RunModel;
 import org.d3explorer.ui.view.TokenShading;
 import org.d3explorer.ui.view.TokenTextView;
 
@@ -130,12 +129,21 @@ public final class CompareColumnController extends DepthPanelController {
         popOver.setDetachable(false);
         more.setOnAction(event -> {
             if (more.isSelected()) {
+                dress(popOver);
                 popOver.show(more);
             } else {
                 popOver.hide();
             }
         });
         popOver.setOnHidden(event -> more.setSelected(false));
+    }
+
+    /** A popover is a window of its own, which knows nothing of this one's look. */
+    private void dress(PopOver popOver) {
+        var stylesheets = popOver.getRoot().getStylesheets();
+        more.getScene().getStylesheets().stream()
+                .filter(stylesheet -> !stylesheets.contains(stylesheet))
+                .forEach(stylesheets::add);
     }
 
     private static void show(Node node, boolean shown) {
@@ -156,17 +164,9 @@ public final class CompareColumnController extends DepthPanelController {
         outcome.getTooltip()
                 .textProperty()
                 .bind(Bindings.concat(outcome.textProperty(), "\n", Texts.get("compare.outcome.tip")));
-        outcome.setOnMouseClicked(event -> showDivergence());
+        outcome.setOnMouseClicked(event -> model.showDivergence(column));
         failure.textProperty().bind(column.failureProperty());
         Fields.show(failure, column.failureProperty().isNotEmpty());
-    }
-
-    private void showDivergence() {
-        int token = column.divergenceShown(model.modeProperty().get());
-        if (token != RunModel.NONE) {
-            var shown = model.modeProperty().get() == CompareMode.FREE_RUNNING ? column.run() : column.scored();
-            shown.selectedTokenProperty().set(token);
-        }
     }
 
     private void addTexts() {

@@ -130,6 +130,7 @@ public final class CompareController {
                 Action.of("compare.addColumn", "Shortcut+N", model::addColumn),
                 Action.of("compare.copyTable", "Shortcut+Shift+C", this::copyTable),
                 Action.of("compare.mode", "Shortcut+J", this::switchMode),
+                Action.of("compare.divergence.next", "F7", model::showNextDivergence),
                 Action.of("compare.undo", "Shortcut+Z", model::undo),
                 Action.of("compare.prompt.focus", "Shortcut+P", () -> prompt.requestFocus()));
         pulse = LiveUpdates.ticker(model.modelProperty(), model::pulse);

@@ -46,6 +46,7 @@ public final class CompareViewModel {
     private final ObservableList<ComparisonRow> rows = FXCollections.observableArrayList();
     private final IntegerProperty maxNewTokens = new SimpleIntegerProperty(this, "maxNewTokens");
     private final CompareColumns columns = new CompareColumns(maxNewTokens, this::refreshRows);
+    private final Divergences divergences = new Divergences(columns);
     private final BooleanProperty ignoreEndTokens = new SimpleBooleanProperty(this, "ignoreEndTokens");
     private final ObjectProperty<CompareMode> mode = new SimpleObjectProperty<>(this, "mode");
     private final ReadOnlyObjectWrapper<CompareState> state =
@@ -215,6 +216,18 @@ public final class CompareViewModel {
             measuring = run;
             run.start();
         });
+    }
+
+    /** Selects a configuration's first difference in the comparison shown. */
+    void showDivergence(ColumnViewModel column) {
+        divergences.show(column, mode.get());
+    }
+
+    /** Selects the next first difference of any configuration in the comparison shown. */
+    public void showNextDivergence() {
+        if (!divergences.showNext(mode.get()) && !isBusy()) {
+            activity.set(Texts.get("compare.activity.noDivergence"));
+        }
     }
 
     private void finish(String line, @Nullable Throwable failure) {

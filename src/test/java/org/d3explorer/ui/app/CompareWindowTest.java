@@ -17,6 +17,9 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.paint.Color;
+import javafx.scene.shape.Shape;
+import javafx.stage.Window;
 import org.d3explorer.depth.Preset;
 import org.d3explorer.depth.SkipOrder;
 import org.d3explorer.evaluation.TeacherForcedToken;
@@ -34,6 +37,7 @@ import org.d3explorer.ui.view.ColorBar;
 import org.d3explorer.ui.view.RunModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.util.WaitForAsyncUtils;
 
 class CompareWindowTest {
     private static final Path BUNDLED = Path.of("models", "smollm2-135m-instruct");
@@ -223,6 +227,73 @@ class CompareWindowTest {
             assertThat(divergence).isNotEqualTo(RunModel.NONE);
             ui.robot.clickOn(ui.node("#column-A .compare-outcome", Label.class));
             assertThat(model.fullDepth().run().selectedTokenProperty().get()).isEqualTo(divergence);
+        }
+    }
+
+    @Test
+    void theKeyGoesFromFirstDivergenceToFirstDivergenceAndRoundAgain() throws TimeoutException {
+        try (var ui = open(WindowFixture.TINY, 30, true)) {
+            var model = model(ui);
+            ui.press(KeyCode.F7);
+            assertThat(onInterfaceThread(() -> model.activityProperty().get())).startsWith("No text differs");
+            onInterfaceThread(() -> {
+                model.columns().getFirst().depth().alphaProperty().set(0.5);
+                model.columns().getFirst().depth().startProperty().set(12);
+                model.columns().getLast().depth().constantDepthProperty().set(2);
+            });
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            awaitDone(ui);
+            var divergences = model.columns().stream()
+                    .map(column -> column.run().driftTokenProperty().get())
+                    .distinct()
+                    .sorted()
+                    .toList();
+            assertThat(divergences).hasSize(2).doesNotContain(RunModel.NONE);
+            for (int expected : List.of(divergences.getFirst(), divergences.getLast(), divergences.getFirst())) {
+                ui.press(KeyCode.F7);
+                assertThat(model.fullDepth().run().selectedTokenProperty().get())
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void textsThatAreThereStayReadableWhenAConfigurationIsAdded() throws TimeoutException {
+        try (var ui = open(WindowFixture.TINY, 10, true)) {
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            awaitDone(ui);
+            ui.press(KeyCode.CONTROL, KeyCode.N);
+            assertThat(emptyTextShown(ui, "#text-R")).isFalse();
+            assertThat(emptyTextShown(ui, "#text-A")).isFalse();
+            assertThat(emptyTextShown(ui, "#text-C")).isTrue();
+        }
+    }
+
+    private static boolean emptyTextShown(WindowFixture ui, String column) {
+        return onInterfaceThread(
+                () -> ui.node(column + " #generated .text-muted", Label.class).isVisible());
+    }
+
+    @Test
+    void theFurtherSettingsCanBeReadInBothThemes() throws TimeoutException {
+        try (var ui = open(WindowFixture.TINY, 10, true)) {
+            for (int theme = 0; theme < 2; theme++) {
+                ui.robot.clickOn(ui.node("#column-A .toggle-button", ToggleButton.class));
+                WaitForAsyncUtils.waitForFxEvents();
+                double contrast = onInterfaceThread(() -> {
+                    var root = Window.getWindows().stream()
+                            .map(window -> window.getScene().getRoot())
+                            .filter(candidate -> candidate.lookup(".popover") != null)
+                            .findFirst()
+                            .orElseThrow();
+                    var ground = (Color) ((Shape) root.lookup(".border")).getFill();
+                    var text = (Color) ((Label) root.lookup(".content .label")).getTextFill();
+                    return Math.abs(ground.getBrightness() - text.getBrightness());
+                });
+                assertThat(contrast).isGreaterThan(0.5);
+                ui.robot.clickOn(ui.node("#column-A .toggle-button", ToggleButton.class));
+                ui.press(KeyCode.CONTROL, KeyCode.T);
+            }
         }
     }
 

@@ -66,7 +66,7 @@ final class FiguresTable {
             row(
                     out,
                     "ln PPL ratio",
-                    figure("%.4f", statistics.lnPerplexityRatio()),
+                    figure("%.4f", statistics.lnPerplexityRatio()) + " nats",
                     "mean of NLL − NLL under full depth, ± standard error");
             row(
                     out,
@@ -91,7 +91,7 @@ final class FiguresTable {
         if (Double.isNaN(estimate.mean())) {
             return UNKNOWN;
         }
-        String mean = String.format(Locale.ROOT, format, estimate.mean());
+        String mean = String.format(Locale.ROOT, format, estimate.mean()).replace('-', '−');
         return Double.isNaN(estimate.standardError())
                 ? mean
                 : mean + " ± " + String.format(Locale.ROOT, format, estimate.standardError());

@@ -5,17 +5,21 @@ import org.d3explorer.trace.ReferenceRecord;
 import org.d3explorer.ui.view.RunModel;
 
 /** Finds the token from which the mean KL of the last {@value #WINDOW} tokens passes a limit. */
-final class DriftWatch {
+public final class DriftWatch {
     /** Tokens the mean is taken over. */
-    static final int WINDOW = 32;
+    public static final int WINDOW = 32;
 
     private final double[] window = new double[WINDOW];
     private int count;
     private int token = RunModel.NONE;
     private double sum;
 
-    /** Takes in what came since the last call. */
-    void add(List<ReferenceRecord> references, double limit) {
+    /**
+     * Takes in what came since the last call.
+     *
+     * @param limit in nats
+     */
+    public void add(List<ReferenceRecord> references, double limit) {
         for (var reference : references) {
             int slot = count % WINDOW;
             sum += reference.kl() - window[slot];
@@ -28,7 +32,7 @@ final class DriftWatch {
     }
 
     /** Returns the first token whose window passed the limit, or {@link RunModel#NONE}. */
-    int token() {
+    public int token() {
         return token;
     }
 }

@@ -286,6 +286,7 @@ public final class ComparisonController {
         header.setTooltip(new Tooltip(Texts.get("traces.comparison." + key + ".tip")));
         widths.add(column, header, () -> Stream.of(widest));
         keepLeastWidth(column);
+        column.getStyleClass().add("number");
         column.setCellFactory(of -> {
             var cell = new WholeTextCell<TokenPair>();
             cell.setAlignment(Pos.CENTER_RIGHT);

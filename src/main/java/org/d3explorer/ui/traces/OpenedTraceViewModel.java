@@ -43,7 +43,7 @@ public final class OpenedTraceViewModel {
     private final Executor disk;
     private final Executor interfaceThread;
 
-    private final ReplayViewModel replay = new ReplayViewModel();
+    private final ReplayViewModel replay;
     private final ReadOnlyObjectWrapper<@Nullable OpenTrace> opened = new ReadOnlyObjectWrapper<>(this, "opened");
     private final ObservableList<BranchRow> branches = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable BranchRow> branch = new SimpleObjectProperty<>(this, "branch");
@@ -68,6 +68,7 @@ public final class OpenedTraceViewModel {
         this.notices = notices;
         this.disk = disk;
         this.interfaceThread = interfaceThread;
+        replay = new ReplayViewModel(() -> explore.driftLimitProperty().get());
         lens = new ReplayLens(explore, replay.run());
         branch.addListener((observable, before, now) -> showBranch(now));
     }

@@ -1,5 +1,6 @@
 package org.d3explorer.ui.traces;
 
+import java.util.function.DoubleSupplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -8,6 +9,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import org.d3explorer.trace.RunHeader;
 import org.d3explorer.trace.Trace;
+import org.d3explorer.ui.explore.DriftWatch;
 import org.d3explorer.ui.view.RunModel;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ public final class ReplayViewModel {
     private static final int NOTHING = -1;
 
     private final RunModel run = new RunModel();
+    private final DoubleSupplier driftLimit;
     private final ReadOnlyIntegerWrapper shown = new ReadOnlyIntegerWrapper(this, "shown");
     private final ReadOnlyIntegerWrapper total = new ReadOnlyIntegerWrapper(this, "total");
     private final BooleanProperty playing = new SimpleBooleanProperty(this, "playing");
@@ -33,6 +36,16 @@ public final class ReplayViewModel {
     private int wanted = NOTHING;
     private int changesShown;
     private int referencesShown;
+    private DriftWatch drift = new DriftWatch();
+
+    /**
+     * Shows nothing so far.
+     *
+     * @param driftLimit mean KL in nats above which a run is marked, as while it was generated
+     */
+    ReplayViewModel(DoubleSupplier driftLimit) {
+        this.driftLimit = driftLimit;
+    }
 
     /**
      * Shows all of a run.
@@ -153,6 +166,7 @@ public final class ReplayViewModel {
         shown.set(0);
         changesShown = 0;
         referencesShown = 0;
+        drift = new DriftWatch();
     }
 
     private void append(Trace shownPath, int tokens) {
@@ -167,10 +181,13 @@ public final class ReplayViewModel {
                 && knownAfter(shownPath, references.get(referencesEnd).index()) <= tokens) {
             referencesEnd++;
         }
+        var fresh = references.subList(referencesShown, referencesEnd);
         run.append(
                 changes.subList(changesShown, changesEnd),
                 shownPath.tokens().subList(shown.get(), tokens),
-                references.subList(referencesShown, referencesEnd));
+                fresh);
+        drift.add(fresh, driftLimit.getAsDouble());
+        run.driftTokenProperty().set(drift.token());
         changesShown = changesEnd;
         referencesShown = referencesEnd;
         shown.set(tokens);

@@ -28,7 +28,8 @@ final class TracesTable {
     private static final String WIDEST_FIGURE = "000.00";
     private static final String SOME_WORD = "some words";
     private static final double TITLE_SHARE = 260;
-    private static final double TEXT_SHARE = 130;
+    private static final double SCHEDULE_SHARE = 230;
+    private static final double TEXT_SHARE = 110;
 
     private final TableView<TraceRow> table;
     private final ColumnWidths widths = new ColumnWidths();
@@ -62,7 +63,7 @@ final class TracesTable {
         addText("title", SOME_WORD, TITLE_SHARE, TraceRow::title);
         addText("when", WIDEST_DATE, 0, TraceRow::when);
         addText("model", "model", TEXT_SHARE, TraceRow::model);
-        addText("configuration", SOME_WORD, TEXT_SHARE, TraceRow::depth);
+        addText("configuration", SOME_WORD, SCHEDULE_SHARE, TraceRow::depth);
         addNumber("tokens", WIDEST_COUNT, 0, row -> row.entry().summary().tokens());
         addNumber("branches", WIDEST_COUNT, 0, row -> row.entry().summary().branches());
         addNumber("meanDepth", WIDEST_FIGURE, 2, row -> row.entry().summary().meanDepth());

@@ -33,6 +33,8 @@ final class CandidateRowView extends HBox {
         var text = new Label((row.chosen() ? "✓ " : "") + quoted);
         text.setMinWidth(LEAST_TEXT_WIDTH);
         text.setPrefWidth(TEXT_WIDTH);
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
         if (row.chosen()) {
             text.getStyleClass().add("text-bold");
         }

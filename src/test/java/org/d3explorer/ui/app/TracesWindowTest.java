@@ -40,6 +40,7 @@ import org.d3explorer.ui.traces.OpenTrace;
 import org.d3explorer.ui.traces.OpenedTraceViewModel;
 import org.d3explorer.ui.traces.TraceRow;
 import org.d3explorer.ui.view.NllDifferenceView;
+import org.d3explorer.ui.view.RunModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
@@ -177,6 +178,23 @@ class TracesWindowTest {
             assertThat(replayed.references()).isEqualTo(trace.references());
             assertThat(replayed.changes()).isEqualTo(trace.changes());
             assertThat(replayed.endReasonProperty().get()).isEqualTo(EndReason.MAX_NEW_TOKENS);
+        }
+    }
+
+    @Test
+    void aReplayMarksWhereTheDecayWentTooFarAsTheRunDidAndNotBefore() throws TimeoutException {
+        try (var ui = ready()) {
+            onInterfaceThread(() -> ui.explore().driftLimitProperty().set(0.001));
+            generate(ui, "A prompt", 0.9);
+            int marked = ui.run().driftTokenProperty().get();
+            assertThat(marked).isNotEqualTo(RunModel.NONE);
+            showTraces(ui, 1);
+            select(ui, 0);
+            var replayed = opened(ui).replay().run();
+            assertThat(replayed.driftTokenProperty().get()).isEqualTo(marked);
+            onInterfaceThread(() -> ui.node("#replayPosition", Slider.class).setValue(marked - 1));
+            ui.await(() -> replayed.tokens().size() == marked - 1);
+            assertThat(replayed.driftTokenProperty().get()).isEqualTo(RunModel.NONE);
         }
     }
 

@@ -100,6 +100,8 @@ public final class ComparisonController {
         tokensTable.setPlaceholder(new Label(Texts.get("traces.comparison.tokens.none")));
         tokensTable.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         settingsTable.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
+        addSettingColumns();
+        addTokenColumns();
         tokensTable.setRowFactory(table -> new TableRow<>() {
             @Override
             protected void updateItem(@Nullable TokenPair item, boolean empty) {
@@ -177,20 +179,50 @@ public final class ComparisonController {
         node.setManaged(shown);
     }
 
-    private void showSettings(Comparison shown) {
-        TableColumn<TraceDiff.Setting, String> name =
-                column("", 0, setting -> Texts.get("traces.field." + setting.field()));
-        var header = new Label(Texts.get("traces.comparison.setting"));
-        new ColumnWidths().add(name, header, () -> shown.settings().stream()
-                .map(setting -> Texts.get("traces.field." + setting.field())));
+    private void addSettingColumns() {
+        TableColumn<TraceDiff.Setting, String> name = column("", 0, ComparisonController::name);
+        new ColumnWidths()
+                .add(
+                        name,
+                        new Label(Texts.get("traces.comparison.setting")),
+                        () -> Stream.of(TraceDiff.Field.values()).map(ComparisonController::name));
         keepLeastWidth(name);
         settingsTable
                 .getColumns()
+                .setAll(List.of(name, wrapped(TraceDiff.Setting::left), wrapped(TraceDiff.Setting::right)));
+    }
+
+    private static String name(TraceDiff.Setting setting) {
+        return name(setting.field());
+    }
+
+    private static String name(TraceDiff.Field field) {
+        return Texts.get("traces.field." + field);
+    }
+
+    private void addTokenColumns() {
+        var widths = new ColumnWidths();
+        tokensTable
+                .getColumns()
                 .setAll(List.of(
-                        name,
-                        wrapped(heading(shown.left(), "traces.comparison.left.short"), TraceDiff.Setting::left),
-                        wrapped(heading(shown.right(), "traces.comparison.right.short"), TraceDiff.Setting::right)));
+                        number(widths, "token", "0000", pair -> Integer.toString(pair.index())),
+                        column("", TEXT_WIDTH, pair -> text(pair.left())),
+                        column("", TEXT_WIDTH, pair -> text(pair.right())),
+                        number(widths, "nll.left", "00.0000", pair -> nll(pair.left())),
+                        number(widths, "nll.right", "00.0000", pair -> nll(pair.right())),
+                        number(widths, "nll.difference", "−0.000000", this::nllDifference),
+                        number(widths, "depths", "00 / 00", pair -> depth(pair.left()) + " / " + depth(pair.right()))));
+    }
+
+    private void showSettings(Comparison shown) {
+        head(settingsTable, shown);
         settingsTable.getItems().setAll(shown.settings());
+    }
+
+    /** Heads the second and third column of a table with what the two runs are called. */
+    private static void head(TableView<?> table, Comparison shown) {
+        table.getColumns().get(1).setText(heading(shown.left(), "traces.comparison.left.short"));
+        table.getColumns().get(2).setText(heading(shown.right(), "traces.comparison.right.short"));
     }
 
     private static String heading(Comparison.Side side, String key) {
@@ -198,27 +230,7 @@ public final class ComparisonController {
     }
 
     private void showTokens(Comparison shown) {
-        var widths = new ColumnWidths();
-        tokensTable
-                .getColumns()
-                .setAll(List.of(
-                        number(widths, "token", "0000", pair -> Integer.toString(pair.index())),
-                        column(
-                                heading(shown.left(), "traces.comparison.left.short"),
-                                TEXT_WIDTH,
-                                pair -> text(pair.left())),
-                        column(
-                                heading(shown.right(), "traces.comparison.right.short"),
-                                TEXT_WIDTH,
-                                pair -> text(pair.right())),
-                        number(widths, "nll.left", "00.0000", pair -> nll(pair.left())),
-                        number(widths, "nll.right", "00.0000", pair -> nll(pair.right())),
-                        number(
-                                widths,
-                                "nll.difference",
-                                "−0.000000",
-                                pair -> Figures.fixed(shown.nllDifference(pair), DIFFERENCE_DECIMALS)),
-                        number(widths, "depths", "00 / 00", pair -> depth(pair.left()) + " / " + depth(pair.right()))));
+        head(tokensTable, shown);
         tokensTable.getItems().setAll(shown.tokens());
         tokensTable.scrollTo(Math.max(0, shown.firstDifference() - ROWS_BEFORE_DIFFERENCE));
         var chart = new NllDifferenceView(shown.left().path(), shown.right().path(), notices);
@@ -246,6 +258,11 @@ public final class ComparisonController {
         chart.selectedTokenProperty().set(tokensTable.getSelectionModel().getSelectedIndex());
     }
 
+    private String nllDifference(TokenPair pair) {
+        var shown = model.comparisonProperty().get();
+        return shown == null ? Figures.NONE : Figures.fixed(shown.nllDifference(pair), DIFFERENCE_DECIMALS);
+    }
+
     private static String text(@Nullable TokenRecord token) {
         return token == null ? Figures.NONE : TokenFacts.quoted(token.text());
     }
@@ -268,8 +285,8 @@ public final class ComparisonController {
         return column;
     }
 
-    private static <R> TableColumn<R, String> wrapped(String name, Function<R, String> text) {
-        TableColumn<R, String> column = column(name, 2 * TEXT_WIDTH, text);
+    private static <R> TableColumn<R, String> wrapped(Function<R, String> text) {
+        TableColumn<R, String> column = column("", 2 * TEXT_WIDTH, text);
         column.setCellFactory(WrappedTextCell::new);
         return column;
     }

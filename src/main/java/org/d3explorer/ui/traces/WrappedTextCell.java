@@ -1,5 +1,6 @@
 package org.d3explorer.ui.traces;
 
+import javafx.geometry.Pos;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.text.Text;
@@ -11,6 +12,7 @@ final class WrappedTextCell<R> extends TableCell<R, String> {
     private final Text whole = new Text();
 
     WrappedTextCell(TableColumn<R, String> column) {
+        setAlignment(Pos.CENTER_LEFT);
         whole.wrappingWidthProperty().bind(column.widthProperty().subtract(PADDING));
         whole.fontProperty().bind(fontProperty());
         whole.fillProperty().bind(textFillProperty());

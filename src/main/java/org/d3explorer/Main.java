@@ -7,6 +7,7 @@ import org.d3explorer.bundle.AtomicFiles;
 import org.d3explorer.cli.CommandEnvironment;
 import org.d3explorer.cli.D3Command;
 import org.d3explorer.cli.ExitCode;
+import org.d3explorer.cli.Interruption;
 import org.d3explorer.runtime.Device;
 import org.d3explorer.settings.ProgramFolders;
 import org.d3explorer.settings.ProgramVersion;
@@ -47,12 +48,12 @@ public final class Main {
     }
 
     private static int open(ProgramFolders folders) {
-        var obstacle = Display.obstacle();
-        if (obstacle.isEmpty()) {
-            obstacle = launch(folders);
-        }
-        return obstacle.map(reason -> D3Command.executeSample(CommandEnvironment.ofProcess(folders), reason))
-                .orElse(0);
+        var environment = CommandEnvironment.ofProcess(folders);
+        var interruption = environment.interruption();
+        return Display.obstacle()
+                .or(() -> launch(folders, interruption))
+                .map(reason -> D3Command.executeSample(environment, reason))
+                .orElseGet(() -> (interruption.isRequested() ? ExitCode.CANCELLED : ExitCode.OK).code());
     }
 
     /** Feeds the views of a run faster than any model and prints how many frames a second they keep. */
@@ -76,7 +77,7 @@ public final class Main {
     }
 
     /** Shows the window until it is closed; returns why it could not be shown, if so. */
-    private static Optional<String> launch(ProgramFolders folders) {
+    private static Optional<String> launch(ProgramFolders folders, Interruption interruption) {
         try {
             ExplorerApplication.launch(new ApplicationServices(
                     SettingsFolder.find(),
@@ -84,7 +85,8 @@ public final class Main {
                     folders.models(),
                     Optional.empty(),
                     folders.traces(),
-                    () -> new LoadedModelEngine(new Device.Auto(), 0, ProgramVersion.current())));
+                    () -> new LoadedModelEngine(new Device.Auto(), 0, ProgramVersion.current()),
+                    interruption::onInterrupt));
             return Optional.empty();
         } catch (UnsupportedOperationException | LinkageError e) {
             Logger log = LoggerFactory.getLogger(Main.class);

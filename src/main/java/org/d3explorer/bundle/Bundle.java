@@ -33,7 +33,7 @@ public final class Bundle {
      * @throws BundleException if anything is not as it should be
      */
     public static Bundle open(Path folder) {
-        return open(folder, bundle -> bundle, bundle -> {});
+        return open(folder, bundle -> bundle, bundle -> {}, () -> {});
     }
 
     /**
@@ -44,16 +44,18 @@ public final class Bundle {
      * @param folder the bundle's folder
      * @param load makes it; may map the weights but is not to compute with them
      * @param discard gives it up again where the weights turn out not to be as the manifest says
+     * @param checkpoint called again and again, from several threads; what it throws ends the verification
      * @throws BundleException if anything is not as it should be
      */
-    public static <T> T open(Path folder, Function<Bundle, T> load, Consumer<T> discard) {
+    public static <T> T open(Path folder, Function<Bundle, T> load, Consumer<T> discard, Runnable checkpoint) {
         var bundle = openUnverified(folder);
         var verifier = new FileVerifier(bundle.folder, bundle.manifest.files());
-        verifier.checkHashes(bundle.parsedFiles()::contains);
+        verifier.checkHashes(bundle.parsedFiles()::contains, checkpoint);
+        checkpoint.run();
         new GraphVerifier(bundle.folder, bundle.manifest).check();
 
         var weights = Background.start("weights verifier", () -> {
-            verifier.checkHashes(name -> !bundle.parsedFiles().contains(name));
+            verifier.checkHashes(name -> !bundle.parsedFiles().contains(name), checkpoint);
             return true;
         });
         T loaded;

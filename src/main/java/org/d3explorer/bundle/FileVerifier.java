@@ -68,9 +68,10 @@ final class FileVerifier {
      * Checks files' SHA-256, on all cores, the largest files first.
      *
      * @param wanted says by its name whether a file is to be checked
+     * @param checkpoint called before each MiB that is read, from several threads; what it throws ends the check
      * @throws BundleException for the first file in the manifest's order that differs or cannot be read
      */
-    void checkHashes(Predicate<String> wanted) {
+    void checkHashes(Predicate<String> wanted, Runnable checkpoint) {
         var largestFirst = files.stream()
                 .filter(entry -> wanted.test(entry.path()))
                 .sorted(Comparator.comparingLong(FileEntry::size).reversed())
@@ -83,7 +84,7 @@ final class FileVerifier {
             for (int i = next.getAndIncrement(); i < largestFirst.size(); i = next.getAndIncrement()) {
                 var entry = largestFirst.get(i);
                 try {
-                    checkHash(entry, buffer);
+                    checkHash(entry, buffer, checkpoint);
                 } catch (BundleException e) {
                     failures.put(files.indexOf(entry), e);
                 }
@@ -133,13 +134,15 @@ final class FileVerifier {
         }
     }
 
-    private void checkHash(FileEntry entry, byte[] buffer) {
+    private void checkHash(FileEntry entry, byte[] buffer, Runnable checkpoint) {
         var file = folder.resolve(entry.path());
         var digest = sha256();
         try (var channel = open(file)) {
             var view = ByteBuffer.wrap(buffer);
+            checkpoint.run();
             while (channel.read(view.clear()) >= 0) {
                 digest.update(buffer, 0, view.position());
+                checkpoint.run();
             }
         } catch (IOException e) {
             throw BundleException.io(file, "reading", e);

@@ -6,8 +6,8 @@ import org.d3explorer.decoding.Cancellation;
 import org.jline.utils.Signals;
 
 /**
- * Lets Ctrl+C end a command in order: the work is asked to stop, writes its trace and closes its model, and only then
- * the program ends. A second Ctrl+C ends it at once.
+ * Lets Ctrl+C end a command or the window in order: the work is asked to stop, writes its trace and closes its model, and
+ * only then the program ends. A second Ctrl+C ends it at once.
  */
 public final class Interruption {
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
@@ -26,12 +26,12 @@ public final class Interruption {
     }
 
     /** Says whether a stop was asked for. */
-    boolean isRequested() {
+    public boolean isRequested() {
         return cancellation.isRequested();
     }
 
     /** Calls the given action when a stop is asked for, at once if it already was. */
-    synchronized void onInterrupt(Runnable stop) {
+    public synchronized void onInterrupt(Runnable stop) {
         stops.add(stop);
         if (cancellation.isRequested()) {
             stop.run();

@@ -12,12 +12,26 @@ import org.d3explorer.depth.KvPolicy;
  * control waits before its prefill, and a step then yields T_0.
  */
 public final class RunControl {
-    private final Cancellation cancellation = new Cancellation();
+    private final Cancellation cancellation;
     private final AtomicReference<Optional<Configured>> configured = new AtomicReference<>(Optional.empty());
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean paused;
     private int steps;
+
+    /** Makes the control of a run that only {@link #stop} ends early. */
+    public RunControl() {
+        this(new Cancellation());
+    }
+
+    /**
+     * Makes the control of a run that is a part of longer work.
+     *
+     * @param cancellation ends the work, and the run with it; wakes no run that is paused
+     */
+    public RunControl(Cancellation cancellation) {
+        this.cancellation = cancellation;
+    }
 
     /** A depth configuration with its KV policy, set while running. */
     record Configured(DepthConfiguration configuration, KvPolicy kvPolicy) {}

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.d3explorer.decoding.Cancellation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ final class HugePages {
     private static final Path SMAPS = Path.of("/proc/self/smaps");
     private static final long PAGE = 2L << 20;
     private static final int MADV_COLLAPSE = 25;
+    /** Most memory of one call, which nothing ends early; 128 MiB take about a quarter of a second. */
+    private static final long PIECE = 64 * PAGE;
 
     /** A region is taken if this much of it is in use, so that memory does not grow by more than the rest. */
     private static final double MIN_RESIDENT = 0.9;
@@ -37,8 +40,13 @@ final class HugePages {
 
     private record Region(long start, long end) {}
 
-    /** Does it for all memory the process has filled so far. */
-    static void collapse() {
+    /**
+     * Does it for all memory the process has filled so far.
+     *
+     * @param cancellation ends it within a fraction of a second
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    static void collapse(Cancellation cancellation) {
         if (!Files.isReadable(SMAPS)) {
             return;
         }
@@ -54,7 +62,10 @@ final class HugePages {
         try {
             long pages = 0;
             for (var region : filledRegions()) {
-                pages += collapse(region, madvise);
+                for (long from = firstPage(region); from < region.end; from += PIECE) {
+                    cancellation.check();
+                    pages += collapse(new Region(from, Math.min(region.end, from + PIECE)), madvise);
+                }
             }
             LOG.debug("{} MiB lie on 2 MiB pages", (pages * PAGE) >> 20);
         } catch (IOException e) {
@@ -86,7 +97,7 @@ final class HugePages {
 
     /** Returns how many pages it was done for. Each call makes all processors give up their page lists, so one call is tried first. */
     private static long collapse(Region region, MethodHandle madvise) {
-        long start = Math.ceilDiv(region.start, PAGE) * PAGE;
+        long start = firstPage(region);
         long pages = Math.max(0, Math.floorDiv(region.end, PAGE) - start / PAGE);
         if (pages == 0 || collapse(start, pages * PAGE, madvise)) {
             return pages;
@@ -94,6 +105,10 @@ final class HugePages {
         return LongStream.range(0, pages)
                 .filter(page -> collapse(start + page * PAGE, PAGE, madvise))
                 .count();
+    }
+
+    private static long firstPage(Region region) {
+        return Math.ceilDiv(region.start, PAGE) * PAGE;
     }
 
     private static boolean collapse(long start, long bytes, MethodHandle madvise) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.d3explorer.bundle.Background;
 import org.d3explorer.bundle.Bundle;
 import org.d3explorer.bundle.Manifest;
+import org.d3explorer.decoding.Cancellation;
 import org.d3explorer.decoding.Decoder;
 import org.d3explorer.decoding.LayerStack;
 import org.d3explorer.tokenizer.BundleTokenizer;
@@ -36,14 +37,31 @@ public final class LoadedModel implements AutoCloseable {
      * @throws EngineException if it needs more memory than there is, or ONNX Runtime cannot load it
      */
     public static LoadedModel open(Path folder, Device device, int threads) {
-        return Bundle.open(folder, bundle -> load(bundle, device, threads), LoadedModel::close);
+        return open(folder, device, threads, new Cancellation());
     }
 
-    private static LoadedModel load(Bundle bundle, Device device, int threads) {
+    /**
+     * Verifies and loads a bundle as {@link #open(Path, Device, int)} does, in a way that can be ended early.
+     *
+     * @param folder the bundle's folder
+     * @param device where to run
+     * @param threads size of the process's thread pool, 0 for the number of physical cores
+     * @param cancellation ends it, between two graphs at the latest
+     * @throws java.util.concurrent.CancellationException if cancelled; nothing stays loaded
+     */
+    public static LoadedModel open(Path folder, Device device, int threads, Cancellation cancellation) {
+        return Bundle.open(
+                folder,
+                bundle -> load(bundle, device, threads, cancellation),
+                LoadedModel::close,
+                cancellation::check);
+    }
+
+    private static LoadedModel load(Bundle bundle, Device device, int threads, Cancellation cancellation) {
         var tokenizer = Background.start("tokenizer loader", () -> BundleTokenizer.open(bundle));
         OnnxLayerStack stack = null;
         try {
-            stack = OnnxLayerStack.open(bundle.folder(), bundle.manifest(), device, threads);
+            stack = OnnxLayerStack.open(bundle.folder(), bundle.manifest(), device, threads, cancellation);
             return new LoadedModel(bundle, tokenizer.await(), stack);
         } catch (RuntimeException | Error e) {
             if (stack == null) {

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.HashMap;
 import org.d3explorer.bundle.Manifest;
+import org.d3explorer.decoding.Cancellation;
 
 /** The whole model in one session, decoding at full depth with its own caches, likewise written in place. */
 final class MonolithicModel implements AutoCloseable {
@@ -58,7 +59,7 @@ final class MonolithicModel implements AutoCloseable {
             options.addConfigEntry(EXTERNAL_FOLDER, folder.toString());
             var graph =
                     OnnxGraph.load(environment, options, "monolithic graph", MonolithicGraph.join(folder, manifest));
-            HugePages.collapse();
+            HugePages.collapse(new Cancellation());
             return new MonolithicModel(environment, manifest, graph, capacity);
         } catch (OrtException e) {
             throw EngineException.of("preparing the monolithic graph", e);

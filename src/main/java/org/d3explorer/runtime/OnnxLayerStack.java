@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.d3explorer.bundle.Manifest;
 import org.d3explorer.bundle.Manifest.LlamaConfig;
+import org.d3explorer.decoding.Cancellation;
 import org.d3explorer.decoding.LayerStack;
 import org.d3explorer.decoding.ModelShape;
 import org.slf4j.Logger;
@@ -78,45 +79,75 @@ public final class OnnxLayerStack implements LayerStack {
      *     signature than the manifest implies
      */
     public static OnnxLayerStack open(Path folder, Manifest manifest, Device device, int threads) {
+        return open(folder, manifest, device, threads, new Cancellation());
+    }
+
+    /**
+     * Loads a bundle's graphs in a way that can be ended early.
+     *
+     * @param cancellation ends it before the next graph
+     * @throws java.util.concurrent.CancellationException if cancelled; no graph stays loaded
+     */
+    static OnnxLayerStack open(Path folder, Manifest manifest, Device device, int threads, Cancellation cancellation) {
         Memory.require(
                 "the model " + manifest.name(),
                 Memory.ofModel(manifest),
                 "close other programs or load a model of lower precision");
         var environment = OnnxEnvironment.get(threads);
         return switch (device) {
-            case Device.Cpu cpu -> onCpu(folder, manifest, environment, Optional.empty());
+            case Device.Cpu cpu -> onCpu(folder, manifest, environment, Optional.empty(), cancellation);
             case Device.Auto auto ->
                 ExecutionProvider.hasNvidiaDriver()
-                        ? onCuda(folder, manifest, environment, new Device.Cuda(0))
-                        : onCpu(folder, manifest, environment, Optional.empty());
+                        ? onCuda(folder, manifest, environment, new Device.Cuda(0), cancellation)
+                        : onCpu(folder, manifest, environment, Optional.empty(), cancellation);
             case Device.Cuda cuda ->
                 ExecutionProvider.hasNvidiaDriver()
-                        ? onCuda(folder, manifest, environment, cuda)
-                        : onCpu(folder, manifest, environment, fellBack("this machine has no NVIDIA driver"));
+                        ? onCuda(folder, manifest, environment, cuda, cancellation)
+                        : onCpu(
+                                folder,
+                                manifest,
+                                environment,
+                                fellBack("this machine has no NVIDIA driver"),
+                                cancellation);
         };
     }
 
     private static OnnxLayerStack onCpu(
-            Path folder, Manifest manifest, OnnxEnvironment environment, Optional<String> fallback) {
+            Path folder,
+            Manifest manifest,
+            OnnxEnvironment environment,
+            Optional<String> fallback,
+            Cancellation cancellation) {
         try (var options = ExecutionProvider.cpu()) {
-            return load(folder, manifest, environment, options, ExecutionProvider.CPU, fallback);
+            return load(folder, manifest, environment, options, ExecutionProvider.CPU, fallback, cancellation);
         } catch (OrtException e) {
             throw EngineException.of("preparing to load " + folder, e);
         }
     }
 
     private static OnnxLayerStack onCuda(
-            Path folder, Manifest manifest, OnnxEnvironment environment, Device.Cuda device) {
+            Path folder,
+            Manifest manifest,
+            OnnxEnvironment environment,
+            Device.Cuda device,
+            Cancellation cancellation) {
         var missing = NativeLibrary.prepareCuda();
         if (missing.isPresent()) {
-            return onCpu(folder, manifest, environment, fellBack(missing.get()));
+            return onCpu(folder, manifest, environment, fellBack(missing.get()), cancellation);
         }
         try (var options = ExecutionProvider.cuda(device)) {
-            return load(folder, manifest, environment, options, ExecutionProvider.name(device), Optional.empty());
+            return load(
+                    folder,
+                    manifest,
+                    environment,
+                    options,
+                    ExecutionProvider.name(device),
+                    Optional.empty(),
+                    cancellation);
         } catch (OrtException | EngineException e) {
             LOG.debug("CUDA cannot be used", e);
             var reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            return onCpu(folder, manifest, environment, fellBack(reason));
+            return onCpu(folder, manifest, environment, fellBack(reason), cancellation);
         }
     }
 
@@ -130,7 +161,8 @@ public final class OnnxLayerStack implements LayerStack {
             OnnxEnvironment environment,
             SessionOptions options,
             String provider,
-            Optional<String> fallback) {
+            Optional<String> fallback,
+            Cancellation cancellation) {
         var signature = new GraphSignature(manifest.config());
         var graphs = new ArrayList<OnnxGraph>();
         try {
@@ -144,11 +176,13 @@ public final class OnnxLayerStack implements LayerStack {
             graphs.add(embed);
             var layers = new ArrayList<OnnxGraph>();
             for (var name : names.layers()) {
+                cancellation.check();
                 var layer = OnnxGraph.load(
                         environment, options, folder.resolve(name), signature.layerInputs(), signature.layerOutputs());
                 graphs.add(layer);
                 layers.add(layer);
             }
+            cancellation.check();
             var head = OnnxGraph.load(
                     environment,
                     options,
@@ -156,7 +190,7 @@ public final class OnnxLayerStack implements LayerStack {
                     signature.headInputs(),
                     signature.headOutputs());
             graphs.add(head);
-            HugePages.collapse();
+            HugePages.collapse(cancellation);
             return new OnnxLayerStack(manifest, provider, fallback, environment, embed, layers, head);
         } catch (RuntimeException | Error e) {
             graphs.forEach(OnnxGraph::close);

@@ -56,7 +56,7 @@ class BundleTest {
         Files.write(weights, bytes);
         var discarded = new ArrayList<String>();
 
-        assertThatThrownBy(() -> Bundle.open(copy.folder(), bundle -> "loaded", discarded::add))
+        assertThatThrownBy(() -> Bundle.open(copy.folder(), bundle -> "loaded", discarded::add, () -> {}))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("layer-02.data: found SHA-256");
         assertThat(discarded).containsExactly("loaded");
@@ -74,7 +74,8 @@ class BundleTest {
                         bundle -> {
                             throw new IllegalStateException("no such tensor");
                         },
-                        nothing -> {}))
+                        nothing -> {},
+                        () -> {}))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("layer-02.data: found SHA-256");
     }

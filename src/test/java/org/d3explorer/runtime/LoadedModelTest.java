@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.d3explorer.bundle.BundleException;
+import org.d3explorer.decoding.Cancellation;
 import org.d3explorer.decoding.StepMeasurement;
 import org.d3explorer.depth.KvPolicy;
 import org.d3explorer.depth.LayerSet;
@@ -43,5 +45,13 @@ class LoadedModelTest {
         assertThatThrownBy(() -> LoadedModel.open(folder, new Device.Cpu(), TinyModel.THREADS))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("layer-01.data");
+    }
+
+    @Test
+    void loadingEndsWhereItIsCancelled() {
+        var cancellation = new Cancellation();
+        cancellation.cancel();
+        assertThatThrownBy(() -> LoadedModel.open(TinyModel.FOLDER, new Device.Cpu(), TinyModel.THREADS, cancellation))
+                .isInstanceOf(CancellationException.class);
     }
 }

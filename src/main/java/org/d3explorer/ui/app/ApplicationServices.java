@@ -3,6 +3,7 @@ package org.d3explorer.ui.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.ui.explore.EngineService;
@@ -16,6 +17,7 @@ import org.d3explorer.ui.explore.EngineService;
  * @param model bundle to load at the start, instead of the one used last
  * @param traces folder in which every run is kept
  * @param engine makes the engine that runs models
+ * @param onTermination is handed what closes the window, to be called where the process is asked to end
  */
 public record ApplicationServices(
         Path settingsFolder,
@@ -23,7 +25,8 @@ public record ApplicationServices(
         List<Path> modelFolders,
         Optional<Path> model,
         Path traces,
-        Supplier<EngineService> engine) {
+        Supplier<EngineService> engine,
+        Consumer<Runnable> onTermination) {
     /** Copies the list. */
     public ApplicationServices {
         modelFolders = List.copyOf(modelFolders);

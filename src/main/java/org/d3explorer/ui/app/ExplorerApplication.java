@@ -1,6 +1,6 @@
 package org.d3explorer.ui.app;
 
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -46,6 +46,7 @@ public final class ExplorerApplication extends Application {
         var notices = new NoticeCenter(ExplorerApplication::onInterfaceThread, Clock.systemUTC());
         Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> notices.failed(failure));
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> notices.failed(failure));
+        services.onTermination().accept(() -> Platform.runLater(this::end));
         takeFolder(services.settingsFolder(), notices)
                 .ifPresentOrElse(folder -> open(stage, services, folder, notices), Platform::exit);
     }
@@ -80,13 +81,13 @@ public final class ExplorerApplication extends Application {
             }
             instance = taken.get();
             return Optional.of(taken.get().folder());
-        } catch (UncheckedIOException e) {
+        } catch (IOException e) {
             notices.failed(new SettingsFolderException(wanted, e));
             return Optional.of(wanted);
         }
     }
 
-    private static Optional<SingleInstance> askWhatToDo(Path wanted) {
+    private static Optional<SingleInstance> askWhatToDo(Path wanted) throws IOException {
         Theme.SYSTEM.use();
         var show = new ButtonType(Texts.get("instance.show"), ButtonData.OK_DONE);
         var another = new ButtonType(Texts.get("instance.another"), ButtonData.OTHER);
@@ -114,6 +115,14 @@ public final class ExplorerApplication extends Application {
         } else {
             Platform.runLater(work);
         }
+    }
+
+    /** Closes the window as its user would, or the question that stands in its place. */
+    private void end() {
+        if (window != null) {
+            window.close();
+        }
+        Platform.exit();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.d3explorer.ui.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -48,29 +47,29 @@ final class SingleInstance implements AutoCloseable {
      * Takes the folder, unless another program has it.
      *
      * @param folder settings folder; made if need be
-     * @throws UncheckedIOException if the folder cannot be written to
+     * @throws IOException if the folder cannot be written to
      */
-    static Optional<SingleInstance> acquire(Path folder) {
+    static Optional<SingleInstance> acquire(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            Files.createDirectories(folder);
-            var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                var lock = channel.tryLock();
-                if (lock != null) {
-                    return Optional.of(new SingleInstance(folder, channel, lock));
-                }
-            } catch (OverlappingFileLockException e) {
-                LOG.debug("{} is locked by this very process", folder);
+            var lock = channel.tryLock();
+            if (lock != null) {
+                return Optional.of(new SingleInstance(folder, channel, lock));
             }
-            channel.close();
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("{} is locked by this very process", folder);
         }
+        channel.close();
+        return Optional.empty();
     }
 
-    /** Returns the first free folder of {@code folder-2}, {@code folder-3}, … for a second program. */
-    static Optional<SingleInstance> acquireAnother(Path folder) {
+    /**
+     * Returns the first free folder of {@code folder-2}, {@code folder-3}, … for a second program.
+     *
+     * @throws IOException if none can be made beside the first
+     */
+    static Optional<SingleInstance> acquireAnother(Path folder) throws IOException {
         for (int i = 2; i <= MOST_FOLDERS; i++) {
             var taken = acquire(folder.resolveSibling(folder.getFileName() + "-" + i));
             if (taken.isPresent()) {

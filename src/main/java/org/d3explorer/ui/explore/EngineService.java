@@ -18,8 +18,8 @@ public interface EngineService extends AutoCloseable {
      * Loads a bundle and warms it up; the model before it is closed first.
      *
      * @param folder the bundle
-     * @param completion fails with a {@link org.d3explorer.depth.UserError} where the bundle cannot be used; no model is
-     *     loaded then
+     * @param completion fails with a {@link org.d3explorer.depth.UserError} where the bundle cannot be used, and with
+     *     {@link java.util.concurrent.CancellationException} where the engine is closed meanwhile; no model is loaded then
      */
     void load(Path folder, Completion<ModelInfo> completion);
 
@@ -88,7 +88,10 @@ public interface EngineService extends AutoCloseable {
             Cancellation cancellation,
             Completion<List<TeacherForcedScore>> completion);
 
-    /** Stops what runs, waits for the engine thread, and closes the model. Closing twice does nothing. */
+    /**
+     * Stops what runs, waits for the engine thread, and closes the model. Closing twice does nothing. What is asked for
+     * afterwards is answered as if it had been stopped.
+     */
     @Override
     void close();
 }

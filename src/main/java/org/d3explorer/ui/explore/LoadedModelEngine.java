@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
@@ -57,12 +58,13 @@ public final class LoadedModelEngine implements EngineService {
 
     @Override
     public void load(Path folder, Completion<ModelInfo> completion) {
-        work(completion, () -> {
+        var cancellation = new Cancellation();
+        cancellable(cancellation, completion, () -> {
             closeModel();
             long began = System.nanoTime();
-            var opened = LoadedModel.open(folder, device, threads);
+            var opened = LoadedModel.open(folder, device, threads, cancellation);
             model = opened;
-            var stepCost = WarmUp.run(opened);
+            var stepCost = WarmUp.run(opened, cancellation);
             LOG.info("model loaded from {} in {} ms", folder, (System.nanoTime() - began) / 1_000_000);
             return new ModelInfo(
                     folder,
@@ -81,13 +83,16 @@ public final class LoadedModelEngine implements EngineService {
     public void generate(GenerationRequest request, RunControl control, RunEvents events) {
         Runnable stop = control::stop;
         stops.add(stop);
-        thread.execute(() -> {
+        boolean accepted = onThread(() -> {
             try {
                 runLoop(request, control, events);
             } finally {
                 stops.remove(stop);
             }
         });
+        if (!accepted) {
+            events.ended(EndReason.STOPPED, null);
+        }
     }
 
     private void runLoop(GenerationRequest request, RunControl control, RunEvents events) {
@@ -199,7 +204,7 @@ public final class LoadedModelEngine implements EngineService {
 
     /** Does a piece of work on the engine thread; this is the boundary that reports whatever goes wrong in it. */
     private <T> void work(Completion<T> completion, Supplier<T> work) {
-        thread.execute(() -> {
+        boolean accepted = onThread(() -> {
             T result;
             try {
                 result = work.get();
@@ -213,6 +218,19 @@ public final class LoadedModelEngine implements EngineService {
             }
             completion.done(result, null);
         });
+        if (!accepted) {
+            completion.done(null, new CancellationException("the engine is closed"));
+        }
+    }
+
+    /** Hands work to the engine thread; false once the engine is closed, when a view may still ask for the next thing. */
+    private boolean onThread(Runnable work) {
+        try {
+            thread.execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     private void closeModel() {

@@ -1,6 +1,7 @@
 package org.d3explorer.ui.explore;
 
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -49,7 +50,7 @@ final class ModelLoader {
     private void failed(@Nullable Throwable failure) {
         model.set(null);
         use.end(RunState.NO_MODEL, Texts.get("activity.noModel"));
-        if (failure != null) {
+        if (failure != null && !(failure instanceof CancellationException)) {
             notices.failed(failure);
         }
     }

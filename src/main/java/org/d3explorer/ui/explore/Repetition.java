@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
 import org.d3explorer.decoding.Cancellation;
 import org.d3explorer.decoding.ForcedToken;
@@ -27,7 +26,7 @@ final class Repetition implements RunListener {
     private final DoubleConsumer progress;
     private final Cancellation cancellation;
 
-    private final RunControl control = new RunControl();
+    private final RunControl control;
     private final TreeMap<Integer, DepthChange> ahead = new TreeMap<>();
     private final List<DepthChange> changes = new ArrayList<>();
     private final List<TokenRecord> tokens = new ArrayList<>();
@@ -41,13 +40,14 @@ final class Repetition implements RunListener {
      * @param model has to be the one the run was made with
      * @param request what to repeat
      * @param progress receives 0..1
-     * @param cancellation ends it before the next token
+     * @param cancellation ends it: during the prefill within one layer, else before the next token
      */
     Repetition(LoadedModel model, RepeatRequest request, DoubleConsumer progress, Cancellation cancellation) {
         this.model = model;
         this.request = request;
         this.progress = progress;
         this.cancellation = cancellation;
+        control = new RunControl(cancellation);
         recorded = request.path();
     }
 
@@ -57,7 +57,7 @@ final class Repetition implements RunListener {
      * @param programVersion of this program
      * @return the repetition, with the tokens taken over in front
      * @throws OtherModelException if the model is not the one it was made with
-     * @throws CancellationException if cancelled
+     * @throws java.util.concurrent.CancellationException if cancelled
      */
     Trace run(String programVersion) {
         var header = recorded.header();
@@ -90,9 +90,7 @@ final class Repetition implements RunListener {
                 .filter(change -> change.index() < request.takenOver())
                 .forEach(changes::add);
         model.decoder().run(run, control, this);
-        if (cancellation.isRequested()) {
-            throw new CancellationException("cancelled");
-        }
+        cancellation.check();
         switch (failure) {
             case null -> {}
             case RuntimeException exception -> throw exception;
@@ -112,11 +110,6 @@ final class Repetition implements RunListener {
         changes.add(change);
     }
 
-    @Override
-    public void prefillProgress(int done, int total) {
-        stopIfCancelled();
-    }
-
     /** Sets the configuration of the next token, KV policy included, as the user once did. */
     @Override
     public void token(TokenRecord token) {
@@ -130,18 +123,11 @@ final class Repetition implements RunListener {
             percent = done;
             progress.accept(done / 100.0);
         }
-        stopIfCancelled();
     }
 
     @Override
     public void ended(EndReason reason, @Nullable Throwable cause) {
         endReason = reason;
         failure = cause;
-    }
-
-    private void stopIfCancelled() {
-        if (cancellation.isRequested()) {
-            control.stop();
-        }
     }
 }

@@ -61,8 +61,7 @@ final class SpeedupMeasurement {
 
     private double millisPerToken(
             DepthConfiguration configuration, NavigableMap<Integer, DepthConfiguration> changes, KvPolicy kvPolicy) {
-        var control = new RunControl();
-        var total = new TotalTime(control);
+        var total = new TotalTime();
         decoder.run(
                 new RunRequest(
                         request.promptIds(),
@@ -74,7 +73,7 @@ final class SpeedupMeasurement {
                         Set.of(),
                         0,
                         0),
-                control,
+                new RunControl(cancellation),
                 total);
         cancellation.check();
         return total.millisPerToken();
@@ -85,24 +84,16 @@ final class SpeedupMeasurement {
     }
 
     /** Sums the time of the tokens after T_0. */
-    private final class TotalTime implements RunListener {
-        private final RunControl control;
+    private static final class TotalTime implements RunListener {
         private long nanos;
         private int tokens;
         private @Nullable Throwable failure;
-
-        TotalTime(RunControl control) {
-            this.control = control;
-        }
 
         @Override
         public void token(TokenRecord token) {
             if (token.index() > 0) {
                 nanos += token.times().totalNanos();
                 tokens++;
-            }
-            if (cancellation.isRequested()) {
-                control.stop();
             }
         }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.d3explorer.decoding.Cancellation;
 import org.d3explorer.decoding.RunControl;
 import org.d3explorer.decoding.RunListener;
 import org.d3explorer.decoding.RunRequest;
@@ -26,8 +27,13 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Returns what a token took, {@link StepCost#UNKNOWN} where the context is too short to try. */
-    static StepCost run(LoadedModel model) {
+    /**
+     * Returns what a token took, {@link StepCost#UNKNOWN} where the context is too short to try.
+     *
+     * @param cancellation ends it early
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    static StepCost run(LoadedModel model, Cancellation cancellation) {
         int tokens = Math.min(TOKENS, model.stack().shape().contextLength() - CONTEXT_MARGIN);
         if (tokens <= COLD_TOKENS + 1) {
             return StepCost.UNKNOWN;
@@ -45,7 +51,7 @@ final class WarmUp {
                 Set.of(),
                 0,
                 GenerationRequest.CANDIDATES);
-        model.decoder().run(request, new RunControl(), new RunListener() {
+        model.decoder().run(request, new RunControl(cancellation), new RunListener() {
             @Override
             public void token(TokenRecord token) {
                 records.add(token);
@@ -61,6 +67,7 @@ final class WarmUp {
                 }
             }
         });
+        cancellation.check();
         return StepCost.of(records.subList(Math.min(COLD_TOKENS, records.size()), records.size()));
     }
 }

@@ -15,7 +15,7 @@ class SingleInstanceTest {
     private Path parent;
 
     @Test
-    void aSecondStartFindsTheFolderTakenAndBringsTheFirstUp() throws InterruptedException {
+    void aSecondStartFindsTheFolderTakenAndBringsTheFirstUp() throws IOException, InterruptedException {
         var folder = parent.resolve("settings");
         var shown = new Semaphore(0);
         try (var first = SingleInstance.acquire(folder).orElseThrow()) {
@@ -28,7 +28,7 @@ class SingleInstanceTest {
     }
 
     @Test
-    void aSecondProgramGetsAFolderOfItsOwn() {
+    void aSecondProgramGetsAFolderOfItsOwn() throws IOException {
         var folder = parent.resolve("settings");
         try (var first = SingleInstance.acquire(folder).orElseThrow();
                 var second = SingleInstance.acquireAnother(folder).orElseThrow();

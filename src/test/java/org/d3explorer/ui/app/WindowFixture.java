@@ -19,6 +19,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
 import org.d3explorer.runtime.Device;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.ui.explore.EngineService;
@@ -78,7 +79,8 @@ final class WindowFixture implements AutoCloseable {
                 modelFolders,
                 model,
                 settingsFolder.resolve("traces"),
-                () -> engine.apply(new LoadedModelEngine(new Device.Cpu(), 0, "test")));
+                () -> engine.apply(new LoadedModelEngine(new Device.Cpu(), 0, "test")),
+                close -> {});
         var notices = new NoticeCenter(Platform::runLater, Clock.systemUTC());
         return onInterfaceThread(() -> {
             var stage = new Stage();
@@ -172,6 +174,19 @@ final class WindowFixture implements AutoCloseable {
         onInterfaceThread(() -> {
             work.run();
             return true;
+        });
+    }
+
+    /**
+     * Closes the window as the window system does at the user's request.
+     *
+     * @return how long that took on the interface thread, in ns
+     */
+    long closeByWindowSystem() {
+        return onInterfaceThread(() -> {
+            long began = System.nanoTime();
+            stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST));
+            return System.nanoTime() - began;
         });
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +47,19 @@ public final class SettingsStore {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(SerializationFeature.INDENT_OUTPUT);
 
+    private final Path folder;
     private final Path file;
     private final Writer writer;
+    /** Held while writing, so that two writers cannot leave the older values; never waited for while reading values. */
+    private final Object writing = new Object();
+
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final TreeMap<String, JsonNode> values = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
+    /** Counts changes. */
+    private long version;
+    /** The version that is in the file. */
+    private long saved;
 
     /** Replaces a file's content as a whole: complete or not at all. */
     @FunctionalInterface
@@ -64,8 +74,9 @@ public final class SettingsStore {
         void write(Path target, byte[] content) throws IOException;
     }
 
-    private SettingsStore(Path file, Writer writer) {
-        this.file = file;
+    private SettingsStore(Path folder, Writer writer) {
+        this.folder = folder;
+        this.file = folder.resolve(FILE_NAME);
         this.writer = writer;
     }
 
@@ -76,7 +87,7 @@ public final class SettingsStore {
      * @param writer replaces the file's content
      */
     public static SettingsStore open(Path folder, Writer writer) {
-        var store = new SettingsStore(folder.resolve(FILE_NAME), writer);
+        var store = new SettingsStore(folder, writer);
         store.read();
         return store;
     }
@@ -84,6 +95,11 @@ public final class SettingsStore {
     /** Returns what went wrong while reading, a line each: what was found, and what was done about it. */
     public synchronized List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /** Returns the settings folder. */
+    public Path folder() {
+        return folder;
     }
 
     /** Returns the file. */
@@ -106,36 +122,66 @@ public final class SettingsStore {
             LOG.debug("setting {}: {}", setting.key(), e.toString());
         }
         values.remove(setting.key());
+        version++;
         problems.add(
                 file + ": " + setting.key() + " is " + shortened(node.toString()) + ", which cannot be used; using "
                         + shortened(JSON.valueToTree(setting.defaultValue()).toString()));
         return setting.defaultValue();
     }
 
-    /** Changes a value; {@link #save()} writes it. */
-    public synchronized <T> void set(Setting<T> setting, T value) {
-        values.put(setting.key(), JSON.valueToTree(value));
+    /** Adds what is told, on the thread that changed it, when a value has become another one. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
-    /** Forgets the user's value. */
-    public synchronized void reset(Setting<?> setting) {
-        values.remove(setting.key());
+    /** Changes a value; {@link #save()} writes it. Setting the value that is there already changes nothing. */
+    public <T> void set(Setting<T> setting, T value) {
+        JsonNode node = JSON.valueToTree(value);
+        synchronized (this) {
+            var before = values.get(setting.key());
+            if (before != null && before.equals(SettingsStore::compare, node)) {
+                return;
+            }
+            values.put(setting.key(), node);
+            version++;
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Compares numbers by value: what is read from a file may be held in a shorter type than what was set. */
+    private static int compare(JsonNode a, JsonNode b) {
+        boolean same = (a.isIntegralNumber() && b.isIntegralNumber())
+                ? a.bigIntegerValue().equals(b.bigIntegerValue())
+                : a.equals(b);
+        return same ? 0 : 1;
     }
 
     /**
-     * Writes all values, making the folder if need be.
+     * Writes all values, making the folder if need be; does nothing where the file has them already. Other threads can
+     * read and change values meanwhile.
      *
      * @throws IOException if that fails; the file is as it was
      */
-    public synchronized void save() throws IOException {
-        ObjectNode root = JSON.createObjectNode();
-        root.put(SCHEMA_KEY, SCHEMA_VERSION);
-        values.forEach(root::set);
-        var folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
+    public void save() throws IOException {
+        synchronized (writing) {
+            long writes;
+            byte[] content;
+            synchronized (this) {
+                if (saved == version) {
+                    return;
+                }
+                writes = version;
+                ObjectNode root = JSON.createObjectNode();
+                root.put(SCHEMA_KEY, SCHEMA_VERSION);
+                values.forEach(root::set);
+                content = JSON.writeValueAsBytes(root);
+            }
             Files.createDirectories(folder);
+            writer.write(file, content);
+            synchronized (this) {
+                saved = writes;
+            }
         }
-        writer.write(file, JSON.writeValueAsBytes(root));
     }
 
     private void read() {

@@ -44,6 +44,7 @@ class SettingsStoreTest {
         var store = SettingsStore.open(deep, Files::write);
         assertThat(store.get(LIMIT)).isEqualTo(0.5);
         assertThat(deep).doesNotExist();
+        store.set(FLAG, false);
         store.save();
         assertThat(deep.resolve(SettingsStore.FILE_NAME)).isRegularFile();
     }

@@ -1,11 +1,13 @@
 package org.d3explorer.ui.app;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import org.d3explorer.settings.SettingsSaver;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.ui.compare.CompareView;
 import org.d3explorer.ui.explore.ExploreView;
@@ -15,12 +17,18 @@ import org.d3explorer.ui.notice.Notice.Severity;
 import org.d3explorer.ui.notice.NoticeCenter;
 import org.d3explorer.ui.text.Texts;
 import org.d3explorer.ui.traces.TracesView;
+import org.d3explorer.ui.view.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The window: its views, theme, place, and what has to happen when it closes. */
 final class MainWindow {
     private static final Logger LOG = LoggerFactory.getLogger(MainWindow.class);
+    private static final Duration REMEMBER_EVERY = Duration.ofSeconds(1);
+    /** Whoever drags or types has settings change all the time; they are saved once that pauses. */
+    private static final Duration SAVE_AFTER = Duration.ofSeconds(2);
+
+    private static final Duration SAVE_WITHIN = Duration.ofSeconds(30);
 
     private final Stage stage;
     private final SettingsStore settings;
@@ -30,6 +38,8 @@ final class MainWindow {
     private final MainController frame;
     private final List<AppView> views;
     private final ObjectProperty<Theme> theme;
+    private final SettingsSaver saver;
+    private final Ticker remembering = new Ticker(() -> REMEMBER_EVERY, this::remember);
     private boolean closed;
 
     /**
@@ -43,6 +53,11 @@ final class MainWindow {
     MainWindow(Stage stage, ApplicationServices services, SettingsStore settings, NoticeCenter notices) {
         this.stage = stage;
         this.settings = settings;
+        saver = new SettingsSaver(
+                settings,
+                SAVE_AFTER,
+                SAVE_WITHIN,
+                failure -> notices.failed(new SettingsFolderException(settings.folder(), failure)));
         var kept = new KeptRuns(services.traces(), settings, notices);
         explore = new ExploreView(
                 services.engine().get(), settings, notices, kept, services.modelFolders(), services.model());
@@ -71,6 +86,7 @@ final class MainWindow {
     void show() {
         explore.begin();
         stage.show();
+        remembering.start();
     }
 
     /** Returns the main view. */
@@ -100,18 +116,27 @@ final class MainWindow {
         stage.requestFocus();
     }
 
-    /** Stores what is remembered and closes the views, engine last. Closing twice does nothing. */
+    private void remember() {
+        settings.set(AppSettings.THEME, theme.get());
+        settings.set(AppSettings.PLACE, WindowPlace.of(stage, settings.get(AppSettings.PLACE)));
+        views.forEach(AppView::remember);
+    }
+
+    /**
+     * Saves what is remembered and closes the views, the one with the engine first, so that nothing is at work in it any
+     * more. Closing twice does nothing.
+     */
     void close() {
         if (closed) {
             return;
         }
         closed = true;
-        settings.set(AppSettings.THEME, theme.get());
-        settings.set(AppSettings.PLACE, WindowPlace.of(stage, settings.get(AppSettings.PLACE)));
+        remembering.stop();
+        remember();
         stage.hide();
         views.forEach(AppView::close);
         try {
-            settings.save();
+            saver.close();
         } catch (IOException e) {
             LOG.error("settings could not be saved to {}", settings.file(), e);
         }

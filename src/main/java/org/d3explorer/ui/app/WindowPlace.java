@@ -39,6 +39,9 @@ record WindowPlace(double x, double y, double width, double height, boolean maxi
 
     /** Returns where the window is, given where it was before. */
     static WindowPlace of(Stage stage, WindowPlace before) {
+        if (stage.isIconified()) {
+            return before;
+        }
         return stage.isMaximized()
                 ? new WindowPlace(before.x, before.y, before.width, before.height, true)
                 : new WindowPlace(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), false);

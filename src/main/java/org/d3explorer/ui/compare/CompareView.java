@@ -53,9 +53,14 @@ public final class CompareView implements AppView {
     }
 
     @Override
+    public void remember() {
+        model.remember();
+    }
+
+    @Override
     public void close() {
         controller.close();
-        model.close();
+        model.stop();
     }
 
     /** Returns what the view shows. */

@@ -258,9 +258,8 @@ public final class CompareViewModel {
         return ComparisonTable.tabSeparated(rows);
     }
 
-    /** Stores what is remembered. The engine is not this view's to close. */
-    public void close() {
-        stop();
+    /** Puts what is to be remembered into the settings. */
+    public void remember() {
         if (!columns().isEmpty()) {
             settings.set(CompareSettings.COLUMNS, columns.choices());
         }

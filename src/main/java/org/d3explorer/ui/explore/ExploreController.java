@@ -325,18 +325,18 @@ public final class ExploreController {
         }
     }
 
-    void storeDividers() {
+    /** Puts what is to be remembered into the settings. */
+    void remember() {
         var positions = new ArrayList<Double>();
         split.getDividers().forEach(divider -> positions.add(divider.getPosition()));
         settings.set(ExploreSettings.DIVIDERS, positions);
+        storeInspectorDivider();
     }
 
     /** Stops what the controller runs by itself. */
     void close() {
         pulse.stop();
         memory.stop();
-        storeDividers();
-        storeInspectorDivider();
     }
 
     /** Returns what can be done from the keyboard. */

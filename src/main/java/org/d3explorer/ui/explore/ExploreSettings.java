@@ -27,7 +27,6 @@ public final class ExploreSettings {
             Setting.ofList("explore.saved_prompts", new TypeReference<>() {});
     static final Setting<Map<String, DepthChoice>> DEPTH = Setting.ofMap("explore.depth", new TypeReference<>() {});
     static final Setting<Sampling> SAMPLING = Setting.of("explore.sampling", Sampling.greedy());
-    static final Setting<Boolean> SAMPLING_OPEN = Setting.of("explore.sampling_open", false);
     static final Setting<Integer> MAX_NEW_TOKENS =
             Setting.of("explore.max_new_tokens", 256, count -> count >= 1 && count <= 1_000_000);
     static final Setting<Boolean> REFERENCE = Setting.of("explore.reference", true);

@@ -89,6 +89,12 @@ public final class ExploreView implements AppView {
     }
 
     @Override
+    public void remember() {
+        controller.remember();
+        model.remember();
+    }
+
+    @Override
     public void close() {
         controller.close();
         model.close();

@@ -274,12 +274,16 @@ public final class ExploreViewModel {
         }
     }
 
-    /** Stores what is remembered, ends what runs and closes the engine. */
-    public void close() {
+    /** Puts what is to be remembered into the settings. */
+    public void remember() {
         rememberDepth();
         runSettings.store(settings);
         settings.set(ExploreSettings.DRIFT_LIMIT, driftLimit.get());
         settings.set(ExploreSettings.COLOR_MODE, run.colorModeProperty().get());
+    }
+
+    /** Ends what runs and closes the engine. */
+    public void close() {
         generating.stop();
         reruns.cancel();
         engine.close();

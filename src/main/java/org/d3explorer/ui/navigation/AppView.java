@@ -29,6 +29,9 @@ public interface AppView {
         return false;
     }
 
-    /** Stores what is to be remembered and ends what it runs; waits for the engine, within a second. */
+    /** Puts what is to be remembered into the settings. Called every second or so, so it has to be quick. */
+    void remember();
+
+    /** Ends what it runs, remembering apart; waits for that, within a second. */
     void close();
 }

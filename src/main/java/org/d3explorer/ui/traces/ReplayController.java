@@ -309,9 +309,13 @@ public final class ReplayController {
         }
     }
 
-    /** Stops what the controller runs by itself and stores what is remembered. */
+    /** Stops what the controller runs by itself. */
     void close() {
         pulse.stop();
+    }
+
+    /** Puts what is to be remembered into the settings. */
+    void remember() {
         settings.set(
                 TracesSettings.CHARTS_DIVIDER, runSplit.getDividers().getFirst().getPosition());
     }

@@ -242,12 +242,17 @@ public final class TracesController {
         return actions;
     }
 
-    /** Stores what was typed and what is remembered. */
-    void close() {
-        editor.commit();
+    /** Puts what is to be remembered into the settings. */
+    void remember() {
         settings.set(TracesSettings.LIST_DIVIDER, split.getDividers().getFirst().getPosition());
         settings.set(
                 TracesSettings.NOTES_DIVIDER, listSplit.getDividers().getFirst().getPosition());
+        replayController.remember();
+    }
+
+    /** Stores the notes that were typed, and stops what runs by itself. */
+    void close() {
+        editor.commit();
         replayController.close();
     }
 }

@@ -91,6 +91,11 @@ public final class TracesView implements AppView {
     }
 
     @Override
+    public void remember() {
+        controller.remember();
+    }
+
+    @Override
     public void close() {
         controller.close();
         disk.shutdown();

@@ -216,17 +216,32 @@ class ExploreWindowTest {
     }
 
     @Test
-    void closingInMidAnswerEndsTheEngineEveryTime() throws TimeoutException {
-        for (int i = 0; i < 6; i++) {
-            try (var ui = ready()) {
-                askFor(ui, 200);
-                ui.press(KeyCode.CONTROL, KeyCode.ENTER);
-                ui.awaitTokens(1);
-            }
+    void aProgramThatIsKilledForgetsNothingThatHasStoodForAMoment(@TempDir Path copy)
+            throws IOException, TimeoutException {
+        boolean dark;
+        try (var ui = ready()) {
+            ui.press(KeyCode.CONTROL, KeyCode.T);
+            dark = isDark(ui);
+            onInterfaceThread(() -> ui.node("#prompt", TextArea.class).setText("Once upon a time"));
+            type(ui, "#alphaField", "0.95");
+            var file = settings.resolve(SettingsStore.FILE_NAME);
+            ui.await(() -> hasAlpha(file, "0.95"));
+            Files.copy(file, copy.resolve(SettingsStore.FILE_NAME));
         }
-        assertThat(SettingsStore.open(settings, Files::write).problems()).isEmpty();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.isAlive() && thread.getName().equals("engine"));
+        try (var ui = WindowFixture.open(copy, Optional.of(WindowFixture.TINY))) {
+            ui.awaitReady();
+            assertThat(isDark(ui)).isEqualTo(dark);
+            assertThat(ui.node("#prompt", TextArea.class).getText()).isEqualTo("Once upon a time");
+            assertThat(ui.node("#alphaField", TextField.class).getText()).isEqualTo("0.95");
+        }
+    }
+
+    private static boolean hasAlpha(Path file, String alpha) {
+        try {
+            return Files.exists(file) && Files.readString(file).contains("\"alpha\" : " + alpha);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

@@ -99,12 +99,17 @@ public final class ExplorerApplication extends Application {
                 ButtonType.CANCEL);
         alert.setTitle(Texts.get("main.title"));
         alert.setHeaderText(Texts.get("instance.running.header"));
+        AppIcon.put(alert);
         var chosen = alert.showAndWait().orElse(ButtonType.CANCEL);
         if (chosen == another) {
             return SingleInstance.acquireAnother(wanted);
         }
         if (chosen == show && !SingleInstance.askToShow(wanted)) {
-            new Alert(Alert.AlertType.WARNING, Texts.get("instance.silent")).showAndWait();
+            var silent = new Alert(Alert.AlertType.WARNING, Texts.get("instance.silent"));
+            silent.setTitle(Texts.get("main.title"));
+            silent.setHeaderText(null);
+            AppIcon.put(silent);
+            silent.showAndWait();
         }
         return Optional.empty();
     }

@@ -71,6 +71,7 @@ final class MainWindow {
         frame.install(scene, theme, () -> SettingsDialog.show(stage, settings, theme, explore.model()));
         stage.setScene(scene);
         stage.setTitle(Texts.get("main.title"));
+        AppIcon.put(stage);
         settings.get(AppSettings.PLACE).restore(stage);
         stage.setOnCloseRequest(event -> close());
         settings.problems()

@@ -14,6 +14,7 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import org.controlsfx.control.ToggleSwitch;
 import org.d3explorer.depth.DepthSchedule;
@@ -212,6 +213,16 @@ class ExploreWindowTest {
             assertThat(ui.node("#alphaField", TextField.class).getText()).isEqualTo("0.95");
             ui.press(KeyCode.CONTROL, KeyCode.T);
             assertThat(isDark(ui)).isNotEqualTo(dark);
+        }
+    }
+
+    @Test
+    void theWindowHasItsIconAtEverySize() throws TimeoutException {
+        try (var ui = WindowFixture.open(settings, Optional.empty())) {
+            assertThat(ui.stage.getIcons())
+                    .allMatch(image -> !image.isError() && image.getWidth() == image.getHeight())
+                    .extracting(Image::getWidth)
+                    .containsExactly(16.0, 32.0, 64.0, 128.0, 256.0);
         }
     }
 

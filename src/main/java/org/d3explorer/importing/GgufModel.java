@@ -1,12 +1,9 @@
 package org.d3explorer.importing;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.d3explorer.bundle.Manifest.LlamaConfig;
 import org.d3explorer.bundle.Manifest.Source;
@@ -16,18 +13,20 @@ final class GgufModel implements WeightSource {
     static final String HEAD = "output.weight";
     static final String ROPE_DIVISORS = "rope_freqs.weight";
 
-    private static final String EMBEDDING = "token_embd.weight";
-    private static final String FINAL_NORM = "output_norm.weight";
+    private static final LlamaTensors.Names NAMES =
+            new LlamaTensors.Names("token_embd.weight", "output_norm.weight", HEAD, LayerWeight::inGguf);
     private static final String ACTION = "use a file this program supports, or convert the model again";
 
     private final GgufFile file;
     private final LlamaConfig config;
+    private final LlamaTensors tensors;
     private final ImportedTokenizer tokenizer;
 
     private GgufModel(GgufFile file) {
         this.file = file;
         this.config = new GgufConfig(file).read();
-        requireTensors();
+        this.tensors = new LlamaTensors(config, NAMES, this::find);
+        tensors.check(file.tensorNames(), ROPE_DIVISORS::equals).ifPresent(this::refuse);
         this.tokenizer = new GgufTokenizer(file.metadata(), config.vocabSize()).convert();
     }
 
@@ -58,37 +57,24 @@ final class GgufModel implements WeightSource {
 
     @Override
     public WeightMatrix layer(int layer, LayerWeight weight) {
-        int hidden = config.hiddenSize();
-        int query = config.numAttentionHeads() * config.headDim();
-        int keyValue = config.numKeyValueHeads() * config.headDim();
-        int feedForward = config.intermediateSize();
-        var name = weight.inGguf(layer);
-        return switch (weight) {
-            case ATTENTION_NORM, MLP_NORM -> vector(name, hidden);
-            case QUERY -> matrix(name, query, hidden).withRows(halvesFromPairs(config.headDim()));
-            case KEY -> matrix(name, keyValue, hidden).withRows(halvesFromPairs(config.headDim()));
-            case VALUE -> matrix(name, keyValue, hidden);
-            case ATTENTION_OUTPUT -> matrix(name, hidden, query);
-            case GATE, UP -> matrix(name, feedForward, hidden);
-            case DOWN -> matrix(name, hidden, feedForward);
-        };
+        var matrix = tensors.layer(layer, weight);
+        boolean rotated = weight == LayerWeight.QUERY || weight == LayerWeight.KEY;
+        return rotated ? matrix.withRows(halvesFromPairs(config.headDim())) : matrix;
     }
 
     @Override
     public WeightMatrix embedding() {
-        return matrix(EMBEDDING, config.vocabSize(), config.hiddenSize());
+        return tensors.embedding();
     }
 
     @Override
     public WeightMatrix finalNorm() {
-        return vector(FINAL_NORM, config.hiddenSize());
+        return tensors.finalNorm();
     }
 
     @Override
     public Optional<WeightMatrix> head() {
-        return config.tieWordEmbeddings()
-                ? Optional.empty()
-                : Optional.of(matrix(HEAD, config.vocabSize(), config.hiddenSize()));
+        return tensors.head();
     }
 
     @Override
@@ -127,39 +113,18 @@ final class GgufModel implements WeightSource {
         };
     }
 
-    private void requireTensors() {
-        Set<String> used = new HashSet<>(List.of(EMBEDDING, FINAL_NORM, HEAD, ROPE_DIVISORS));
-        embedding();
-        finalNorm();
-        head();
-        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-            for (var weight : LayerWeight.values()) {
-                layer(layer, weight);
-                used.add(weight.inGguf(layer));
-            }
-        }
-        var unused = new ArrayList<>(file.tensorNames());
-        unused.removeAll(used);
-        if (!unused.isEmpty()) {
-            unused.sort(null);
-            throw error(unused.getFirst(), "a tensor that a Llama of this configuration does not have", "none");
-        }
-    }
-
-    private WeightMatrix vector(String name, int columns) {
-        return find(name, List.of((long) columns), 1, columns);
-    }
-
-    private WeightMatrix matrix(String name, int rows, int columns) {
-        return find(name, List.of((long) columns, (long) rows), rows, columns);
-    }
-
-    private WeightMatrix find(String name, List<Long> dims, int rows, int columns) {
+    /** GGUF lists the fastest dimension first. */
+    private WeightMatrix find(String name, List<Long> shape, int rows, int columns) {
+        var dims = shape.reversed();
         var tensor = file.tensor(name).orElseThrow(() -> error(name, "no such tensor", "shape " + dims));
         if (!tensor.dims().equals(dims)) {
             throw error(name, "shape " + tensor.dims(), "shape " + dims + " as the configuration says");
         }
         return WeightMatrix.of(name, tensor.format(), rows, columns, file.content(tensor));
+    }
+
+    private void refuse(String tensor) {
+        throw error(tensor, "a tensor that a Llama of this configuration does not have", "none");
     }
 
     private ImportException error(String tensor, String found, String expected) {

@@ -1,20 +1,16 @@
 package org.d3explorer.importing;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.d3explorer.bundle.Manifest.LlamaConfig;
 import org.d3explorer.bundle.Manifest.Source;
 
 /** A Llama in a folder as Hugging Face's transformers saves it, with weights in safetensors files. */
 final class HuggingFaceModel implements WeightSource {
-    private static final String EMBEDDING = "model.embed_tokens.weight";
-    private static final String FINAL_NORM = "model.norm.weight";
-    private static final String HEAD = "lm_head.weight";
+    private static final LlamaTensors.Names NAMES = new LlamaTensors.Names(
+            "model.embed_tokens.weight", "model.norm.weight", "lm_head.weight", LayerWeight::inHuggingFace);
     /** Tables that old checkpoints saved along; the program computes them. */
     private static final String COMPUTED = "rotary_emb.inv_freq";
 
@@ -25,6 +21,7 @@ final class HuggingFaceModel implements WeightSource {
     private final Path folder;
     private final Checkpoint checkpoint;
     private final LlamaConfig config;
+    private final LlamaTensors tensors;
     private final ImportedTokenizer tokenizer;
 
     private HuggingFaceModel(Path folder, Checkpoint checkpoint) {
@@ -35,7 +32,8 @@ final class HuggingFaceModel implements WeightSource {
                 .orElseThrow(() -> ImportException.of(
                         file.toString(), "no such file", "a checkpoint's configuration", "check the folder"));
         this.config = new HuggingFaceConfig(file, json).read();
-        requireTensors();
+        this.tensors = new LlamaTensors(config, NAMES, this::find);
+        tensors.check(checkpoint.names(), name -> name.endsWith(COMPUTED)).ifPresent(this::refuse);
         this.tokenizer = new HuggingFaceTokenizerFiles(folder, json, config.vocabSize()).read();
     }
 
@@ -66,36 +64,22 @@ final class HuggingFaceModel implements WeightSource {
 
     @Override
     public WeightMatrix layer(int layer, LayerWeight weight) {
-        int hidden = config.hiddenSize();
-        int query = config.numAttentionHeads() * config.headDim();
-        int keyValue = config.numKeyValueHeads() * config.headDim();
-        int feedForward = config.intermediateSize();
-        var name = weight.inHuggingFace(layer);
-        return switch (weight) {
-            case ATTENTION_NORM, MLP_NORM -> vector(name, hidden);
-            case QUERY -> matrix(name, query, hidden);
-            case KEY, VALUE -> matrix(name, keyValue, hidden);
-            case ATTENTION_OUTPUT -> matrix(name, hidden, query);
-            case GATE, UP -> matrix(name, feedForward, hidden);
-            case DOWN -> matrix(name, hidden, feedForward);
-        };
+        return tensors.layer(layer, weight);
     }
 
     @Override
     public WeightMatrix embedding() {
-        return matrix(EMBEDDING, config.vocabSize(), config.hiddenSize());
+        return tensors.embedding();
     }
 
     @Override
     public WeightMatrix finalNorm() {
-        return vector(FINAL_NORM, config.hiddenSize());
+        return tensors.finalNorm();
     }
 
     @Override
     public Optional<WeightMatrix> head() {
-        return config.tieWordEmbeddings()
-                ? Optional.empty()
-                : Optional.of(matrix(HEAD, config.vocabSize(), config.hiddenSize()));
+        return tensors.head();
     }
 
     @Override
@@ -118,39 +102,16 @@ final class HuggingFaceModel implements WeightSource {
         checkpoint.close();
     }
 
-    private void requireTensors() {
-        Set<String> used = new HashSet<>(List.of(EMBEDDING, FINAL_NORM, HEAD));
-        embedding();
-        finalNorm();
-        head();
-        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-            for (var weight : LayerWeight.values()) {
-                layer(layer, weight);
-                used.add(weight.inHuggingFace(layer));
-            }
-        }
-        var unused = new ArrayList<>(checkpoint.names());
-        unused.removeIf(name -> used.contains(name) || name.endsWith(COMPUTED));
-        if (!unused.isEmpty()) {
-            unused.sort(null);
-            throw error(unused.getFirst(), "a tensor that a Llama of this configuration does not have", "none");
-        }
-    }
-
-    private WeightMatrix vector(String name, int columns) {
-        return find(name, List.of((long) columns), 1, columns);
-    }
-
-    private WeightMatrix matrix(String name, int rows, int columns) {
-        return find(name, List.of((long) rows, (long) columns), rows, columns);
-    }
-
     private WeightMatrix find(String name, List<Long> shape, int rows, int columns) {
         var tensor = checkpoint.tensor(name).orElseThrow(() -> error(name, "no such tensor", "shape " + shape));
         if (!tensor.shape().equals(shape)) {
             throw error(name, "shape " + tensor.shape(), "shape " + shape + " as the configuration says");
         }
         return WeightMatrix.of(name, tensor.format(), rows, columns, checkpoint.content(name));
+    }
+
+    private void refuse(String tensor) {
+        throw error(tensor, "a tensor that a Llama of this configuration does not have", "none");
     }
 
     private ImportException error(String tensor, String found, String expected) {

@@ -61,7 +61,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Write the run's trace to FILE, which must not exist.")
+            description = {
+                "Write the run's trace to FILE, which must not exist:",
+                "compressed if the name ends in .gz, as JSON Lines if in .jsonl, else as JSON."
+            })
     private @Nullable Path trace;
 
     @Option(names = "--keep", description = "Keep the run's trace with those of the window; see trace list.")

@@ -13,16 +13,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code import}: a model bundle from another program's file. */
+/** {@code import}: a model bundle from another program's file or folder. */
 @Command(
         name = "import",
-        description = "Make a model bundle of a GGUF file. The bundle appears complete or not at all.")
+        description = {
+            "Make a model bundle of a GGUF file, or of a folder as Hugging Face's transformers saves a model,",
+            "with weights in safetensors files. The bundle appears complete or not at all."
+        })
 final class ImportCommand implements Callable<Integer> {
     private static final double MEGABYTE = 1e6;
 
     private final CommandEnvironment environment;
 
-    @Parameters(paramLabel = "SOURCE", description = "The GGUF file.")
+    @Parameters(paramLabel = "SOURCE", description = "The GGUF file or Hugging Face folder.")
     private Path source = Path.of("");
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The bundle's folder; must not exist.")

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * names the file and the field. Memory is bounded by what the file holds, never by what it claims.
  */
 public final class TraceReader {
+    /** Ending of the name of a file of JSON Lines. */
+    static final String LINES = ".jsonl";
+
     private final Path file;
     private final RowReader rows = new RowReader();
     private final ObjectNode top = TraceFormat.JSON.createObjectNode();
@@ -48,7 +51,7 @@ public final class TraceReader {
     public static Trace read(Path file) {
         return guarded(file, () -> {
             try (InputStream in = TraceSource.open(file)) {
-                if (file.toString().endsWith(".jsonl")) {
+                if (file.toString().endsWith(LINES)) {
                     return JsonLinesReader.readWhole(file, in);
                 }
                 return new TraceReader(file).document(TraceSource.utf8(in));

@@ -41,7 +41,8 @@ public final class TraceRecorder implements AutoCloseable {
     /**
      * Begins to record a run with one branch, the root.
      *
-     * @param target the file it becomes; must not exist
+     * @param target the file it becomes; must not exist. Its name says which form it takes: {@code .gz}
+     *     gzip-compressed JSON, {@code .jsonl} JSON Lines, any other name plain JSON
      * @param header what the run is made of and on
      * @throws TraceException if the target exists or its journal cannot be made
      */
@@ -179,9 +180,9 @@ public final class TraceRecorder implements AutoCloseable {
         finish();
     }
 
-    /** Writes a trace so that the file is whole or absent. */
+    /** Writes a trace, in the form that the target's name asks for, so that the file is whole or absent. */
     static void save(Trace trace, Path target) throws IOException {
-        AtomicFiles.write(target, out -> TraceWriter.writeCompressed(trace, out));
+        AtomicFiles.write(target, out -> TraceWriter.write(trace, target, out));
     }
 
     static String reason(Exception e) {

@@ -3,12 +3,35 @@ package org.d3explorer.trace;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes a trace as one JSON document, one record a line. */
 public final class TraceWriter {
+    private static final String COMPRESSED = ".gz";
+
     private TraceWriter() {}
+
+    /**
+     * Writes the trace in the form that a file's name asks for: {@code .gz} gzip-compressed JSON, {@code .jsonl} JSON
+     * Lines, any other name plain JSON. {@link TraceReader#read} reads them all.
+     *
+     * @param file what is being written
+     * @param out not closed
+     * @throws IOException if writing fails
+     * @throws IllegalArgumentException if a record holds a number that is not finite
+     */
+    static void write(Trace trace, Path file, OutputStream out) throws IOException {
+        var name = file.toString();
+        if (name.endsWith(COMPRESSED)) {
+            writeCompressed(trace, out);
+        } else if (name.endsWith(TraceReader.LINES)) {
+            writeJsonLines(trace, out);
+        } else {
+            writeJson(trace, out);
+        }
+    }
 
     /**
      * Writes the trace as plain JSON.

@@ -89,7 +89,7 @@ class KilledRecordingTest {
         var recovered = new HashMap<String, Trace>();
         try (var files = Files.list(runs)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                assertThat(file.toString()).endsWith(".d3trace.json.gz");
+                assertThat(file.toString()).matches(".*\\.d3trace\\.(json\\.gz|json|jsonl)");
                 recovered.put(file.getFileName().toString(), TraceReader.read(file));
             }
         }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
  * over.
  */
 public final class RecordingChild {
+    private static final String[] FORMS = {".json.gz", ".json", ".jsonl"};
+
     private RecordingChild() {}
 
     /**
@@ -22,7 +24,7 @@ public final class RecordingChild {
         int runs = arguments.length > 4 ? Integer.parseInt(arguments[4]) : Integer.MAX_VALUE;
         for (int run = 0; run < runs; run++) {
             Trace trace = traces.typical(tokens);
-            String name = "run-" + run + ".d3trace.json.gz";
+            String name = "run-" + run + ".d3trace" + FORMS[run % FORMS.length];
             var recorder = TraceRecorder.begin(folder.resolve(name), trace.header());
             for (TokenRecord token : trace.tokens()) {
                 trace.changes().stream()

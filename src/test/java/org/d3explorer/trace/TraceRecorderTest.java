@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceRecorderTest {
     @TempDir
@@ -54,6 +57,18 @@ class TraceRecorderTest {
         }
         assertThat(TraceReader.read(target())).isEqualTo(trace);
         assertThat(filesLeft()).containsExactly("run.d3trace.json.gz");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"run.json.gz,1f 8b", "run.json,7b 22", "run,7b 22", "run.jsonl,7b 22"})
+    void theNameOfTheFileSaysWhichFormItTakes(String name, String firstBytes) throws IOException {
+        var file = folder.resolve(name);
+        try (var recorder = TraceRecorder.begin(file, trace.header())) {
+            record(trace, recorder);
+        }
+        assertThat(TraceReader.read(file)).isEqualTo(trace);
+        var bytes = Files.readAllBytes(file);
+        assertThat(HexFormat.ofDelimiter(" ").formatHex(bytes, 0, 2)).isEqualTo(firstBytes);
     }
 
     @Test

@@ -95,7 +95,10 @@ public final class TokenTextView extends BorderPane {
 
         area.followingProperty().addListener(observable -> updateOverlay());
         model.revisionProperty().addListener(observable -> updateOverlay());
-        model.endReasonProperty().addListener((observable, before, now) -> describe());
+        model.endReasonProperty().addListener(observable -> {
+            updateOverlay();
+            describe();
+        });
         model.selectedTokenProperty().addListener((observable, before, now) -> {
             area.reveal(now.intValue());
             describe();
@@ -148,7 +151,8 @@ public final class TokenTextView extends BorderPane {
     private void updateOverlay() {
         boolean none = model.tokens().isEmpty();
         empty.setVisible(none);
-        jump.setVisible(!none && !isFollowing());
+        // Once a run is over there is nothing to follow, and the button would only stand in the text's way.
+        jump.setVisible(!none && !isFollowing() && model.endReasonProperty().get() == null);
     }
 
     private void describe() {

@@ -240,6 +240,12 @@ class RunViewsTest {
         robot.clickOn("#jumpToEnd");
         waitUntil(text::isFollowing);
         assertThat(robot.lookup("#jumpToEnd").queryAs(Button.class).isVisible()).isFalse();
+        robot.interact(() -> text.area().reveal(0));
+        assertThat(robot.lookup("#jumpToEnd").queryAs(Button.class).isVisible()).isTrue();
+        robot.interact(() -> model.end(EndReason.STOPPED));
+        assertThat(robot.lookup("#jumpToEnd").queryAs(Button.class).isVisible())
+                .as("nothing comes any more")
+                .isFalse();
         waitUntil(() -> text.area().tokenAt(20, text.area().getHeight() - 30) > top);
     }
 

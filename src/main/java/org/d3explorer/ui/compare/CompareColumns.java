@@ -70,7 +70,7 @@ final class CompareColumns {
         column.depth().maxNewTokensProperty().bind(maxNewTokens);
         column.depth().adopt(info.layers(), info.manifest().d3(), choice);
         column.depth().stepCostProperty().set(info.stepCost());
-        column.depth().configurationProperty().addListener(observable -> settingsChanged.run());
+        column.depth().configurationProperty().addListener((observable, before, now) -> settingsChanged.run());
         others.add(column);
         return column;
     }

@@ -258,6 +258,18 @@ class CompareWindowTest {
     }
 
     @Test
+    void theTableNamesTheSettingsAsTheyAreNow() throws TimeoutException {
+        try (var ui = open(WindowFixture.TINY, 10, true)) {
+            var unified = model(ui).columns().getLast().depth();
+            for (int depth = 1; depth <= 3; depth++) {
+                int layers = depth;
+                onInterfaceThread(() -> unified.constantDepthProperty().set(layers));
+                assertThat(rows(ui).getLast().name()).isEqualTo("B · Unified skipping, " + layers + (layers == 1 ? " layer" : " layers"));
+            }
+        }
+    }
+
+    @Test
     void textsThatAreThereStayReadableWhenAConfigurationIsAdded() throws TimeoutException {
         try (var ui = open(WindowFixture.TINY, 10, true)) {
             ui.press(KeyCode.CONTROL, KeyCode.ENTER);

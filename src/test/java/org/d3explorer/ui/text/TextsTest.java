@@ -42,6 +42,14 @@ class TextsTest {
                 .isTrue());
     }
 
+    @Test
+    void aCountedWordStandsInTheNumberOfItsCount() {
+        assertThat(Texts.format("compare.name.constant", "5 {a|b}", 1)).isEqualTo("5 {a|b}, 1 layer");
+        assertThat(Texts.format("compare.name.constant", "Constant", 12)).isEqualTo("Constant, 12 layers");
+        assertThat(Texts.format("traces.place", 1, 1, "0.10", "0.10")).isEqualTo("1 of 1 token  ·  0.10 of 0.10 s");
+        assertThat(Texts.format("run.model.facts", 1, "int4", "CPU", 2)).isEqualTo("1 layer · int4 · CPU × 2 threads");
+    }
+
     private static void collect(Pattern pattern, String text, Set<String> into) {
         pattern.matcher(text).results().forEach(match -> into.add(match.group(1)));
     }

@@ -51,10 +51,7 @@ public final class LoadedModel implements AutoCloseable {
      */
     public static LoadedModel open(Path folder, Device device, int threads, Cancellation cancellation) {
         return Bundle.open(
-                folder,
-                bundle -> load(bundle, device, threads, cancellation),
-                LoadedModel::close,
-                cancellation::check);
+                folder, bundle -> load(bundle, device, threads, cancellation), LoadedModel::close, cancellation::check);
     }
 
     private static LoadedModel load(Bundle bundle, Device device, int threads, Cancellation cancellation) {

@@ -14,8 +14,7 @@ final class AppIcon {
 
     /** Gives a window the icon. */
     static void put(Stage stage) {
-        stage.getIcons()
-                .setAll(IntStream.of(SIZES).mapToObj(AppIcon::image).toList());
+        stage.getIcons().setAll(IntStream.of(SIZES).mapToObj(AppIcon::image).toList());
     }
 
     /** Gives a dialog that belongs to no window the icon. */

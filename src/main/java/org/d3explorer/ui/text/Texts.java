@@ -47,8 +47,8 @@ public final class Texts {
                 boolean one = arguments[argument] instanceof Number number && number.longValue() == 1;
                 placeholders.appendReplacement(
                         words,
-                        Matcher.quoteReplacement(placeholders.group("value") + " "
-                                + placeholders.group(one ? "one" : "many")));
+                        Matcher.quoteReplacement(
+                                placeholders.group("value") + " " + placeholders.group(one ? "one" : "many")));
             }
             argument += placeholders.group().equals("%%") ? 0 : 1;
         }

@@ -182,10 +182,8 @@ public final class ComparisonController {
     private void addSettingColumns() {
         TableColumn<TraceDiff.Setting, String> name = column("", 0, ComparisonController::name);
         new ColumnWidths()
-                .add(
-                        name,
-                        new Label(Texts.get("traces.comparison.setting")),
-                        () -> Stream.of(TraceDiff.Field.values()).map(ComparisonController::name));
+                .add(name, new Label(Texts.get("traces.comparison.setting")), () -> Stream.of(TraceDiff.Field.values())
+                        .map(ComparisonController::name));
         keepLeastWidth(name);
         settingsTable
                 .getColumns()

@@ -182,10 +182,7 @@ public final class ReplayViewModel {
             referencesEnd++;
         }
         var fresh = references.subList(referencesShown, referencesEnd);
-        run.append(
-                changes.subList(changesShown, changesEnd),
-                shownPath.tokens().subList(shown.get(), tokens),
-                fresh);
+        run.append(changes.subList(changesShown, changesEnd), shownPath.tokens().subList(shown.get(), tokens), fresh);
         drift.add(fresh, driftLimit.getAsDouble());
         run.driftTokenProperty().set(drift.token());
         changesShown = changesEnd;

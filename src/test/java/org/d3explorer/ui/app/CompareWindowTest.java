@@ -264,7 +264,8 @@ class CompareWindowTest {
             for (int depth = 1; depth <= 3; depth++) {
                 int layers = depth;
                 onInterfaceThread(() -> unified.constantDepthProperty().set(layers));
-                assertThat(rows(ui).getLast().name()).isEqualTo("B · Unified skipping, " + layers + (layers == 1 ? " layer" : " layers"));
+                assertThat(rows(ui).getLast().name())
+                        .isEqualTo("B · Unified skipping, " + layers + (layers == 1 ? " layer" : " layers"));
             }
         }
     }

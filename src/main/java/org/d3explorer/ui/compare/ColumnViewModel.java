@@ -131,6 +131,10 @@ public final class ColumnViewModel {
         if (header != null) {
             scored.begin(header);
             scored.append(fullDepth.run.changes(), fullDepth.run.tokens(), List.of());
+            var reason = fullDepth.run.endReasonProperty().get();
+            if (reason != null) {
+                scored.end(reason);
+            }
         }
         scoredOutcome.set(scoredOutcomeInWords(found));
     }

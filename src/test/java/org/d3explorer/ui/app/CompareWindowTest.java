@@ -275,6 +275,14 @@ class CompareWindowTest {
         try (var ui = open(WindowFixture.TINY, 10, true)) {
             ui.press(KeyCode.CONTROL, KeyCode.ENTER);
             awaitDone(ui);
+            assertThat(model(ui)
+                            .columns()
+                            .getFirst()
+                            .scored()
+                            .endReasonProperty()
+                            .get())
+                    .as("nothing comes any more of full depth's text")
+                    .isNotNull();
             ui.press(KeyCode.CONTROL, KeyCode.N);
             assertThat(emptyTextShown(ui, "#text-R")).isFalse();
             assertThat(emptyTextShown(ui, "#text-A")).isFalse();

@@ -9,6 +9,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.scene.Scene;
+import javafx.stage.Window;
 
 /** Light, dark, or whichever the system has. */
 public enum Theme {
@@ -33,7 +34,10 @@ public enum Theme {
                 isDark() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
     }
 
-    /** Keeps the scene in the theme of the returned property, and in the system's where that is chosen. */
+    /**
+     * Keeps the scene in the theme of the returned property, and, while its window is shown, in the system's where that is
+     * chosen. What listens to the system for longer would keep every closed window.
+     */
     static ObjectProperty<Theme> install(Scene scene, Theme first) {
         var theme = new SimpleObjectProperty<>(first);
         Runnable apply = () -> {
@@ -42,8 +46,12 @@ public enum Theme {
             scene.getRoot().pseudoClassStateChanged(DARK_CLASS, dark);
         };
         theme.addListener(observable -> apply.run());
-        Platform.getPreferences().colorSchemeProperty().addListener(observable -> apply.run());
         apply.run();
+        var shown = scene.windowProperty().flatMap(Window::showingProperty).orElse(false);
+        Platform.getPreferences()
+                .colorSchemeProperty()
+                .when(shown)
+                .addListener((observable, before, now) -> apply.run());
         return theme;
     }
 }

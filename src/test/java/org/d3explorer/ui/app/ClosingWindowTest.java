@@ -5,6 +5,7 @@ import static org.d3explorer.ui.app.WindowFixture.onInterfaceThread;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,12 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.trace.TraceLibrary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * Closes the window while the engine is in the middle of something. {@code -Dd3explorer.closings=200} does so that many
@@ -34,6 +37,9 @@ class ClosingWindowTest {
 
     /** What belongs to a window and ends with it. */
     private static final Set<String> THREADS = Set.of("engine", "settings", "trace-journal");
+
+    /** Every window that was closed, so long as something keeps it. */
+    private final List<WeakReference<MainWindow>> closed = new ArrayList<>();
 
     @TempDir
     private Path settings;
@@ -51,6 +57,16 @@ class ClosingWindowTest {
             }
         }
         assertThat(SettingsStore.open(settings, Files::write).problems()).isEmpty();
+        assertClosedWindowsAreForgotten();
+    }
+
+    /** The toolkit and this test's stack may hold on to the window of a moment ago, not to those before it. */
+    private void assertClosedWindowsAreForgotten() throws TimeoutException {
+        closed.removeLast();
+        WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> {
+            System.gc();
+            return closed.stream().allMatch(window -> window.get() == null);
+        });
     }
 
     private long close(ClosingMoment moment, Random random) throws TimeoutException, IOException {
@@ -59,6 +75,7 @@ class ClosingWindowTest {
         moment.reach(ui, random);
         int shown = onInterfaceThread(() -> ui.run().tokens().size());
         long nanos = ui.closeByWindowSystem();
+        closed.add(new WeakReference<>(ui.window));
 
         assertThat(ui.stage.isShowing()).isFalse();
         assertThat(ui.notices.notices())

@@ -29,16 +29,27 @@ final class Exponential {
      * @return 0 where x &lt; −708
      */
     static double exp(double x) {
-        if (x < SMALLEST) {
-            return 0;
-        }
-        double rounded = x * STEPS_PER_NAT + ROUNDER;
-        int n = (int) Double.doubleToRawLongBits(rounded);
-        double whole = rounded - ROUNDER;
-        double r = x - whole * STEP_HIGH - whole * STEP_LOW;
-        double tail = r + r * r * (1.0 / 2 + r * (1.0 / 6));
-        double power = Double.longBitsToDouble(TABLE[n & (TABLE_SIZE - 1)] + ((long) (n >> TABLE_BITS) << 52));
-        return power + power * tail;
+        return x < SMALLEST ? 0 : exp(x, x * STEPS_PER_NAT + ROUNDER);
+    }
+
+    /** Returns e^x, given x in steps of ln 2/2048 on top of {@link #ROUNDER}, which has rounded it to whole ones. */
+    private static double exp(double x, double rounded) {
+        return scaled(power((int) Double.doubleToRawLongBits(rounded)), remainder(x, rounded - ROUNDER));
+    }
+
+    /** Returns 2^(n/2048). */
+    private static double power(int n) {
+        return Double.longBitsToDouble(TABLE[n & (TABLE_SIZE - 1)] + ((long) (n >> TABLE_BITS) << 52));
+    }
+
+    private static double remainder(double x, double steps) {
+        return x - steps * STEP_HIGH - steps * STEP_LOW;
+    }
+
+    /** Returns power·e^r. */
+    private static double scaled(double power, double r) {
+        double tail = (r * (1.0 / 6) + 1.0 / 2) * r * r + r;
+        return tail * power + power;
     }
 
     private static long[] table() {

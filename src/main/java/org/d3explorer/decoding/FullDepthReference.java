@@ -5,12 +5,16 @@ import java.util.List;
 import org.d3explorer.depth.KvPolicy;
 import org.d3explorer.depth.LayerSet;
 import org.d3explorer.tokenizer.TokenText;
+import org.d3explorer.trace.Candidate;
 import org.d3explorer.trace.ReferenceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The full-depth reference, or shadow (specification §3): a second sequence that runs the generated tokens through all
  * layers, several tokens per pass, and compares its distributions with the run's.
+ *
+ * <p>As long as the run itself skips nothing, it is the full-depth pass: its caches and distributions are the reference's,
+ * and there is no second pass over its tokens. The second sequence begins where the first layer is skipped.
  */
 final class FullDepthReference implements AutoCloseable {
     private final RunRequest request;
@@ -24,9 +28,15 @@ final class FullDepthReference implements AutoCloseable {
 
     private final List<Awaited> awaited = new ArrayList<>();
     private @Nullable LayerSequence sequence;
+    /** What copying the run's caches took, until a pass reports it. */
+    private long partingNanos;
 
-    /** A generated token that waits for its reference, with the distribution it was chosen from. */
-    private record Awaited(int index, int id, LogSoftmax distribution) {}
+    /**
+     * A generated token that waits for its reference, with the distribution it was chosen from.
+     *
+     * @param isReference whether that distribution is the reference's too
+     */
+    private record Awaited(int index, int id, LogSoftmax distribution, boolean isReference) {}
 
     /**
      * Makes a reference that does nothing until {@link #begin}.
@@ -43,22 +53,45 @@ final class FullDepthReference implements AutoCloseable {
 
     /**
      * Begins behind the prompt, whose prefill was full depth and is not repeated. Tokens taken over from an earlier run
-     * are run here, so that the first pass that is reported covers the run's own tokens only and costs what they cost.
+     * that skipped layers are run here, so that the first pass that is reported covers the run's own tokens only and costs
+     * what they cost.
      *
      * @param promptDone the run's sequence, at the end of the prompt
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     void begin(LayerSequence promptDone, Cancellation cancellation) {
-        if (request.referenceChunk() > 0) {
-            var begun = promptDone.fork(promptDone.capacity());
-            sequence = begun;
-            request.prefix().forEach(token -> feed.add(token.id()));
-            int before = feed.size() - 1;
-            if (before > 0) {
-                forward(begun, before, List.of(), new ArrayList<>(), cancellation);
-                feed.subList(0, before).clear();
-            }
+        var prefix = request.prefix();
+        if (!isOn() || prefix.stream().allMatch(token -> token.executed().equals(allLayers))) {
+            return;
         }
+        var begun = promptDone.fork(promptDone.capacity());
+        sequence = begun;
+        prefix.forEach(token -> feed.add(token.id()));
+        int before = feed.size() - 1;
+        if (before > 0) {
+            forward(begun, before, List.of(), new ArrayList<>(), cancellation);
+            feed.subList(0, before).clear();
+        }
+    }
+
+    /**
+     * Parts from the run where it is about to skip its first layer.
+     *
+     * @param run the run's sequence before the step
+     * @param previous the token the step runs
+     * @param executed the layers it runs
+     */
+    void beforeStep(LayerSequence run, int previous, LayerSet executed) {
+        if (isOn() && sequence == null && !executed.equals(allLayers)) {
+            long began = System.nanoTime();
+            sequence = run.fork(run.capacity());
+            feed.add(previous);
+            partingNanos = System.nanoTime() - began;
+        }
+    }
+
+    private boolean isOn() {
+        return request.referenceChunk() > 0;
     }
 
     /**
@@ -69,15 +102,17 @@ final class FullDepthReference implements AutoCloseable {
      * @param distribution it was chosen from; copied
      */
     void add(int index, int id, LogSoftmax distribution) {
-        if (sequence != null) {
-            awaited.add(new Awaited(index, id, distribution.copy()));
-            feed.add(id);
+        if (isOn()) {
+            awaited.add(new Awaited(index, id, distribution.copy(), sequence == null));
+            if (sequence != null) {
+                feed.add(id);
+            }
         }
     }
 
     /** Says whether a whole chunk of tokens waits. */
     boolean isDue() {
-        return sequence != null && waiting() >= request.referenceChunk();
+        return isOn() && waiting() >= request.referenceChunk();
     }
 
     /** Returns the number of tokens that wait for their reference. */
@@ -88,28 +123,29 @@ final class FullDepthReference implements AutoCloseable {
     /**
      * Runs the tokens that wait in one pass and reports them.
      *
-     * @return what it took, in ns
+     * @return what this call took, in ns
      * @throws java.util.concurrent.CancellationException if cancelled; the tokens wait on
      */
     long run(Cancellation cancellation) {
-        if (sequence == null || awaited.isEmpty()) {
+        if (awaited.isEmpty()) {
             return 0;
         }
         long began = System.nanoTime();
         var records = new ArrayList<ReferenceRecord>(awaited.size());
-        int next = 0;
-        if (awaited.getFirst().index() == 0) {
-            var first = awaited.get(next++);
-            records.add(compare(first, first.distribution()));
+        int own = 0;
+        while (own < awaited.size() && awaited.get(own).isReference()) {
+            var token = awaited.get(own++);
+            records.add(compare(token, token.distribution()));
         }
-        int rows = feed.size() - 1;
-        if (rows > 0) {
-            forward(sequence, rows, awaited.subList(next, awaited.size()), records, cancellation);
+        int rows = awaited.size() - own;
+        if (sequence != null && rows > 0) {
+            forward(sequence, rows, awaited.subList(own, awaited.size()), records, cancellation);
+            feed.subList(0, rows).clear();
         }
-        feed.subList(0, rows).clear();
         awaited.clear();
         long nanos = System.nanoTime() - began;
-        listener.reference(records, nanos);
+        listener.reference(records, nanos + partingNanos);
+        partingNanos = 0;
         return nanos;
     }
 
@@ -143,14 +179,25 @@ final class FullDepthReference implements AutoCloseable {
     private ReferenceRecord compare(Awaited token, LogSoftmax reference) {
         var own = token.distribution();
         int id = token.id();
+        var candidates = TopTokens.candidates(reference, request.candidates(), text);
         return new ReferenceRecord(
                 token.index(),
                 -reference.logProbability(id),
                 reference.divergenceFrom(own),
                 own.probability(id) - reference.probability(id),
                 own.top1() == reference.top1(),
-                reference.rank(id),
-                TopTokens.candidates(reference, request.candidates(), text));
+                rank(id, reference, candidates),
+                candidates);
+    }
+
+    /** Returns a token's rank: its place among the candidates, where nearly every token is, or else among all V. */
+    private static int rank(int id, LogSoftmax reference, List<Candidate> candidates) {
+        for (int rank = 0; rank < candidates.size(); rank++) {
+            if (candidates.get(rank).id() == id) {
+                return rank;
+            }
+        }
+        return reference.rank(id);
     }
 
     @Override

@@ -65,10 +65,9 @@ final class Generation {
 
                 depth.advance(i).ifPresent(listener::depthChanged);
                 LayerSet executed = depth.executed(i);
-                measurement.reset();
                 float[] logits = i == request.firstIndex()
                         ? prefill(sequence, reference, executed)
-                        : sequence.step(previous, executed, depth.kvPolicy(), measurement);
+                        : step(sequence, reference, previous, executed);
 
                 long samplingBegan = System.nanoTime();
                 LogSoftmax distribution = distribution(logits, i, previous, executed, sequence);
@@ -116,6 +115,7 @@ final class Generation {
      * time, and a branch's rate compares with its parent's.
      */
     private float[] prefill(LayerSequence sequence, FullDepthReference reference, LayerSet executed) {
+        measurement.reset();
         var prefill = new Prefill(sequence, request, shape.layers(), listener, control.cancellation());
         float[] logits = prefill.prompt(measurement);
         long began = System.nanoTime();
@@ -125,9 +125,16 @@ final class Generation {
             return logits;
         }
         prefill.takenOver(measurement);
-        measurement.reset();
         clock.lap();
-        return sequence.step(request.prefix().getLast().id(), executed, depth.kvPolicy(), measurement);
+        return step(sequence, reference, request.prefix().getLast().id(), executed);
+    }
+
+    private float[] step(LayerSequence sequence, FullDepthReference reference, int previous, LayerSet executed) {
+        long began = System.nanoTime();
+        reference.beforeStep(sequence, previous, executed);
+        clock.exclude(System.nanoTime() - began);
+        measurement.reset();
+        return sequence.step(previous, executed, depth.kvPolicy(), measurement);
     }
 
     private LogSoftmax distribution(float[] logits, int i, int previous, LayerSet executed, LayerSequence sequence) {

@@ -36,17 +36,7 @@ public final class LogSoftmax {
      * @return empty where a logit is NaN or infinite
      */
     public static Optional<LogSoftmax> of(float[] logits) {
-        int top1 = largest(logits);
-        float max = logits[top1];
-        double sum = 0;
-        double weighted = 0;
-        for (float x : logits) {
-            double below = (double) x - max;
-            double e = Exponential.exp(below);
-            sum += e;
-            weighted += e * below;
-        }
-        return of(logits, top1, sum, weighted, null, Double.NaN);
+        return of(logits, logits, null);
     }
 
     /**
@@ -58,49 +48,39 @@ public final class LogSoftmax {
      * @return empty where a logit is NaN or infinite
      */
     public static Optional<LogSoftmax> of(float[] logits, LogSoftmax other) {
-        int top1 = largest(logits);
-        float max = logits[top1];
+        return of(logits, other.logits, other);
+    }
+
+    /** Sums relative to the largest logit so far; each larger one scales what has been summed. */
+    private static Optional<LogSoftmax> of(float[] logits, float[] others, @Nullable LogSoftmax compared) {
+        int top1 = 0;
+        double max = logits[0];
         double sum = 0;
         double weighted = 0;
         double difference = 0;
         for (int v = 0; v < logits.length; v++) {
-            float x = logits[v];
-            double below = (double) x - max;
-            double e = Exponential.exp(below);
-            sum += e;
-            weighted += e * below;
-            difference += e * ((double) x - other.logits[v]);
-        }
-        return of(logits, top1, sum, weighted, other, difference / sum);
-    }
-
-    private static int largest(float[] logits) {
-        int top1 = 0;
-        float max = logits[0];
-        for (int v = 0; v < logits.length; v++) {
-            float x = logits[v];
+            double x = logits[v];
             if (x > max) {
+                double scale = Exponential.exp(max - x);
+                weighted = scale * (weighted + sum * (max - x));
+                sum *= scale;
+                difference *= scale;
                 max = x;
                 top1 = v;
             }
+            double below = x - max;
+            double e = Exponential.exp(below);
+            sum += e;
+            weighted += e * below;
+            difference += e * (x - others[v]);
         }
-        return top1;
-    }
-
-    private static Optional<LogSoftmax> of(
-            float[] logits,
-            int top1,
-            double sum,
-            double weighted,
-            @Nullable LogSoftmax compared,
-            double meanDifference) {
         // NaN and +∞ make the sum NaN, −∞ the weighted sum: no check per logit is needed.
         if (!Double.isFinite(sum + weighted)) {
             return Optional.empty();
         }
         double lnSum = Math.log(sum);
-        return Optional.of(new LogSoftmax(
-                logits, top1, logits[top1] + lnSum, Math.max(0, lnSum - weighted / sum), compared, meanDifference));
+        double entropy = Math.max(0, lnSum - weighted / sum);
+        return Optional.of(new LogSoftmax(logits, top1, max + lnSum, entropy, compared, difference / sum));
     }
 
     /** Returns the raw logits [V]; not to be changed. */
@@ -146,6 +126,9 @@ public final class LogSoftmax {
      * @param other over the same vocabulary
      */
     public double divergenceFrom(LogSoftmax other) {
+        if (other == this) {
+            return 0;
+        }
         double mean = other == compared ? meanDifference : meanDifference(other);
         return Math.max(0, mean - (logNormaliser - other.logNormaliser));
     }

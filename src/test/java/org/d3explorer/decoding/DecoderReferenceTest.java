@@ -29,19 +29,58 @@ class DecoderReferenceTest extends DecoderFixture {
             assertThat(reference.nll())
                     .isCloseTo(listener.tokens.get(reference.index()).nll(), within(1e-6));
         });
+        assertThat(stack.forwardRows).as("the run is its own reference").containsExactly(5);
+    }
+
+    @Test
+    void theSecondPassBeginsWhereTheFirstLayerIsSkipped() {
+        run(request(new PowerLaw(0.8, 6), 21, NO_CHANGES, KvPolicy.BACKFILL, 8));
+        assertThat(listener.tokens.subList(0, 7)).allMatch(token -> token.depth() == LAYERS);
+        assertThat(listener.tokens.get(7).depth()).isLessThan(LAYERS);
+        assertThat(listener.referenceSizes).containsExactly(8, 8, 5);
+        assertThat(stack.forwardRows).as("T_0..T_6 ran all layers").containsExactly(5, 1, 8, 5);
+        assertReferencesAreThoseOfAFullDepthPass();
+        assertThat(listener.references.subList(0, 7)).allMatch(reference -> reference.kl() == 0);
+        assertThat(listener.references.subList(7, 21)).anyMatch(reference -> reference.kl() > 0.001);
+    }
+
+    @Test
+    void aBranchOffTokensOfFullDepthNeedsNoPassOverThem() {
+        var request = request(new PowerLaw(0.8, 6), 21, NO_CHANGES, KvPolicy.BACKFILL, 8);
+        run(request);
+        var all = LayerSet.all(LAYERS);
+        var taken = listener.tokens.subList(0, 4).stream()
+                .map(token -> new ForcedToken(token.id(), all, KvPolicy.BACKFILL))
+                .toList();
+        stack.forwardRows.clear();
+        var branch = runAnother(request.continuing(taken));
+        assertThat(stack.forwardRows).containsExactly(5, 5, 8, 1);
+        assertThat(branch.references)
+                .extracting(reference -> reference.kl())
+                .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-6 ? 0 : Double.compare(a, b))
+                .containsExactlyElementsOf(listener.references.subList(4, 21).stream()
+                        .map(reference -> reference.kl())
+                        .toList());
     }
 
     @Test
     void referenceComparesWithAFullDepthPassOverTheSameTokens() {
         run(request(new Constant(3), 21, NO_CHANGES, KvPolicy.BACKFILL, 8));
+        assertThat(stack.forwardRows).as("prompt once, then chunks; T_0 needs no pass").containsExactly(5, 7, 8, 5);
+        assertReferencesAreThoseOfAFullDepthPass();
+        assertThat(listener.references.getFirst().kl()).isZero();
+        assertThat(listener.references).anyMatch(reference -> reference.kl() > 0.01);
+    }
+
+    private void assertReferencesAreThoseOfAFullDepthPass() {
         var ids = new ArrayList<>(PROMPT);
         ids.addAll(listener.ids());
         var full =
                 new Scorer(stack).score(array(ids), ids.size(), configuration(new Full()), false, new Cancellation());
         assertThat(listener.references)
                 .extracting(r -> r.index())
-                .containsExactlyElementsOf(IntStream.range(0, 21).boxed().toList());
-        double mostKl = 0;
+                .containsExactlyElementsOf(
+                        IntStream.range(0, listener.tokens.size()).boxed().toList());
         for (var reference : listener.references) {
             var token = listener.tokens.get(reference.index());
             var row = full.rows().get(PROMPT.size() - 1 + reference.index());
@@ -51,13 +90,7 @@ class DecoderReferenceTest extends DecoderFixture {
             assertThat(reference.sameTop1()).isEqualTo(row.top1() == token.id());
             assertThat(reference.rank() == 0).isEqualTo(row.top1() == token.id());
             assertThat(reference.candidates().getFirst().id()).isEqualTo(row.top1());
-            mostKl = Math.max(mostKl, reference.kl());
         }
-        assertThat(listener.references.getFirst().kl()).isZero();
-        assertThat(mostKl).isGreaterThan(0.01);
-        assertThat(stack.forwardRows.subList(0, 4))
-                .as("prompt once, then chunks; T_0 needs no pass")
-                .containsExactly(5, 7, 8, 5);
     }
 
     @Test

@@ -97,14 +97,13 @@ final class DepthPainter implements ChartPainter {
 
     private static void changes(Graphics2D g, ChartData data, Viewport view) {
         var plot = view.plot();
-        var metrics = g.getFontMetrics(ChartFrame.LABEL);
-        g.setFont(ChartFrame.LABEL);
-        double free = plot.getX();
-        for (DepthChange change : data.changes()) {
+        var shown = data.changes().stream()
+                .filter(change -> change.index() > 0
+                        && view.x(change.index()) >= plot.getX()
+                        && view.x(change.index()) <= plot.getMaxX())
+                .toList();
+        for (DepthChange change : shown) {
             double x = view.x(change.index());
-            if (change.index() == 0 || x < plot.getX() || x > plot.getMaxX()) {
-                continue;
-            }
             var line = new Line2D.Double(x, plot.getY(), x, plot.getMaxY());
             g.setColor(ChartFrame.translucent(view.palette().background(), 205));
             g.setStroke(ChartFrame.HALO);
@@ -112,15 +111,22 @@ final class DepthPainter implements ChartPainter {
             g.setColor(view.palette().third());
             g.setStroke(ChartFrame.DASHED);
             g.draw(line);
+        }
+        var metrics = g.getFontMetrics(ChartFrame.LABEL);
+        g.setFont(ChartFrame.LABEL);
+        // Of the many changes that dragging makes, the last has the room.
+        double free = plot.getMaxX();
+        for (DepthChange change : shown.reversed()) {
+            double x = view.x(change.index());
             String label = label(change);
             int width = metrics.stringWidth(label);
-            if (x + 3 >= free && x + 3 + width <= plot.getMaxX()) {
+            if (x + 3 + width <= free) {
                 g.setColor(ChartFrame.translucent(view.palette().background(), 205));
                 g.fill(new Rectangle2D.Double(x + 1, plot.getY() + 1, width + 4, 14));
                 g.setColor(view.palette().third());
                 g.drawString(label, (float) x + 3, (float) plot.getY() + 12);
-                free = x + width + 10;
             }
+            free = x - 2;
         }
     }
 }

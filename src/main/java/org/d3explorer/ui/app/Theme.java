@@ -4,6 +4,7 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
+import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -22,6 +23,9 @@ public enum Theme {
 
     /** Set on the root of a dark scene, for colours that the theme does not name. */
     public static final PseudoClass DARK_CLASS = PseudoClass.getPseudoClass("dark");
+
+    /** Set on the root of a scene whose pop-ups cannot be transparent: a shadow would get a frame round it. */
+    private static final PseudoClass OPAQUE_CLASS = PseudoClass.getPseudoClass("opaque-popups");
 
     /** Says whether this is dark now. */
     boolean isDark() {
@@ -45,6 +49,8 @@ public enum Theme {
             theme.get().use();
             scene.getRoot().pseudoClassStateChanged(DARK_CLASS, dark);
         };
+        scene.getRoot()
+                .pseudoClassStateChanged(OPAQUE_CLASS, !Platform.isSupported(ConditionalFeature.TRANSPARENT_WINDOW));
         theme.addListener(observable -> apply.run());
         apply.run();
         var shown = scene.windowProperty().flatMap(Window::showingProperty).orElse(false);

@@ -1,5 +1,6 @@
 package org.d3explorer.ui.explore;
 
+import java.util.List;
 import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -122,6 +123,10 @@ public abstract class DepthPanelController {
         bindLayers();
         describe();
         showUsedFields();
+        // What is there before a model is known says nothing about it.
+        for (Node node : List.of(alphaPane, startPane, corePane, order)) {
+            node.disableProperty().bind(depth.layersProperty().isEqualTo(0));
+        }
         expectation
                 .textProperty()
                 .bind(Bindings.createStringBinding(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.d3explorer.depth.UserError;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class NoticeCenter {
     private static final Logger LOG = LoggerFactory.getLogger(NoticeCenter.class);
     private static final int KEPT = 100;
+    /** A SHA-256; its beginning tells it from another, and the details have the rest. */
+    private static final Pattern HASH = Pattern.compile("\\b(\\p{XDigit}{12})\\p{XDigit}{52}\\b");
+
     private static final Duration THROTTLE = Duration.ofSeconds(1);
 
     private final ObservableList<Notice> notices = FXCollections.observableArrayList();
@@ -56,7 +60,7 @@ public final class NoticeCenter {
     /**
      * Logs and shows a failure. Any thread.
      *
-     * @param failure a {@link UserError}'s message is shown as it is; anything else is called an unexpected error
+     * @param failure a {@link UserError}'s message is shown; anything else is called an unexpected error
      */
     public void failed(Throwable failure) {
         var now = clock.instant();
@@ -64,17 +68,24 @@ public final class NoticeCenter {
         if (!seen.admits(now)) {
             return;
         }
-        boolean expected = failure instanceof UserError;
-        if (expected) {
+        if (failure instanceof UserError && failure.getMessage() != null) {
             LOG.warn("{}", failure.getMessage(), failure);
+            add(error(firstLine(failure.getMessage()), failure, now));
         } else {
             LOG.error("unexpected error", failure);
+            var cause = Texts.format("notice.unexpected", firstLine(String.valueOf(failure)));
+            var remedy = Texts.get("notice.unexpected.remedy");
+            add(new Notice(Severity.ERROR, cause, remedy, stackTrace(failure), now, 1));
         }
-        var cause = expected && failure.getMessage() != null
-                ? firstLine(failure.getMessage())
-                : Texts.format("notice.unexpected", firstLine(String.valueOf(failure)));
-        var remedy = expected ? "" : Texts.get("notice.unexpected.remedy");
-        add(new Notice(Severity.ERROR, cause, remedy, stackTrace(failure), now, 1));
+    }
+
+    /** Takes a message apart: all of them say what was found and expected, then, behind a semicolon, what to do. */
+    private static Notice error(String message, Throwable failure, Instant now) {
+        var text = HASH.matcher(message).replaceAll("$1…");
+        int end = text.lastIndexOf("; ");
+        var cause = end < 0 ? text : text.substring(0, end);
+        var remedy = end < 0 ? "" : Character.toUpperCase(text.charAt(end + 2)) + text.substring(end + 3);
+        return new Notice(Severity.ERROR, cause, remedy, stackTrace(failure), now, 1);
     }
 
     /** Removes a notice. Interface thread. */

@@ -10,6 +10,7 @@ import org.d3explorer.ui.text.Texts;
 
 /** What is known of one token, in words with units. */
 public final class TokenFacts {
+    private static final double LEAST_SHOWN = 0.0001;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private TokenFacts() {}
@@ -60,10 +61,10 @@ public final class TokenFacts {
                 + text.replace("\r", "␍").replace("\n", "↵").replace("\t", "⇥").replace(' ', '␣') + "”";
     }
 
-    /** Returns a probability 0..1 in per cent, small ones as a power of ten. */
+    /** Returns a probability 0..1 in per cent, small ones bounded from above. */
     public static String probability(double probability) {
-        return probability > 0 && probability < 0.0001
-                ? String.format(Locale.ROOT, "%.1e", probability)
+        return probability > 0 && probability < LEAST_SHOWN
+                ? "< " + Figures.percent(LEAST_SHOWN, 2)
                 : Figures.percent(probability, probability < 0.01 ? 2 : 1);
     }
 

@@ -8,8 +8,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.control.Alert;
-import javafx.scene.control.ButtonBar.ButtonData;
-import javafx.scene.control.ButtonType;
 import javafx.stage.Stage;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.ui.notice.NoticeCenter;
@@ -26,6 +24,7 @@ public final class ExplorerApplication extends Application {
 
     private @Nullable SingleInstance instance;
     private @Nullable MainWindow window;
+    private @Nullable InstanceQuestion question;
 
     /**
      * Opens the window and returns when it is closed.
@@ -47,7 +46,7 @@ public final class ExplorerApplication extends Application {
         Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> notices.failed(failure));
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> notices.failed(failure));
         services.onTermination().accept(() -> Platform.runLater(this::end));
-        takeFolder(services.settingsFolder(), notices)
+        takeFolder(services.settingsFolder(), services.settingsWriter(), notices)
                 .ifPresentOrElse(folder -> open(stage, services, folder, notices), Platform::exit);
     }
 
@@ -70,11 +69,11 @@ public final class ExplorerApplication extends Application {
     }
 
     /** Returns the settings folder to use; empty to leave again. */
-    private Optional<Path> takeFolder(Path wanted, NoticeCenter notices) {
+    private Optional<Path> takeFolder(Path wanted, SettingsStore.Writer writer, NoticeCenter notices) {
         try {
             var taken = SingleInstance.acquire(wanted);
             if (taken.isEmpty()) {
-                taken = askWhatToDo(wanted);
+                taken = askWhatToDo(wanted, writer);
                 if (taken.isEmpty()) {
                     return Optional.empty();
                 }
@@ -87,24 +86,16 @@ public final class ExplorerApplication extends Application {
         }
     }
 
-    private static Optional<SingleInstance> askWhatToDo(Path wanted) throws IOException {
-        Theme.SYSTEM.use();
-        var show = new ButtonType(Texts.get("instance.show"), ButtonData.OK_DONE);
-        var another = new ButtonType(Texts.get("instance.another"), ButtonData.OTHER);
-        var alert = new Alert(
-                Alert.AlertType.INFORMATION,
-                Texts.format("instance.running", wanted),
-                show,
-                another,
-                ButtonType.CANCEL);
-        alert.setTitle(Texts.get("main.title"));
-        alert.setHeaderText(Texts.get("instance.running.header"));
-        AppIcon.put(alert);
-        var chosen = alert.showAndWait().orElse(ButtonType.CANCEL);
-        if (chosen == another) {
+    private Optional<SingleInstance> askWhatToDo(Path wanted, SettingsStore.Writer writer) throws IOException {
+        SettingsStore.open(wanted, writer).get(AppSettings.THEME).use();
+        var asked = new InstanceQuestion(wanted);
+        question = asked;
+        var answer = asked.ask();
+        question = null;
+        if (answer == InstanceQuestion.Answer.ANOTHER) {
             return SingleInstance.acquireAnother(wanted);
         }
-        if (chosen == show && !SingleInstance.askToShow(wanted)) {
+        if (answer == InstanceQuestion.Answer.SHOW && !SingleInstance.askToShow(wanted)) {
             var silent = new Alert(Alert.AlertType.WARNING, Texts.get("instance.silent"));
             silent.setTitle(Texts.get("main.title"));
             silent.setHeaderText(null);
@@ -126,6 +117,9 @@ public final class ExplorerApplication extends Application {
     private void end() {
         if (window != null) {
             window.close();
+        }
+        if (question != null) {
+            question.cancel();
         }
         Platform.exit();
     }

@@ -275,9 +275,9 @@ class TracesWindowTest {
             onInterfaceThread(() -> ui.notices.dismissAll());
             ui.press(KeyCode.CONTROL, KeyCode.R);
             ui.await(() -> !ui.notices.notices().isEmpty());
-            assertThat(ui.notices.notices().getFirst().cause())
-                    .contains("ffffffffffff")
-                    .contains("load the run's model");
+            var notice = ui.notices.notices().getFirst();
+            assertThat(notice.cause()).contains("ffffffffffff");
+            assertThat(notice.remedy()).startsWith("Load the run's model");
             assertThat(onInterfaceThread(() -> opened(ui).comparisonProperty().get()))
                     .isNull();
             assertThat(ui.state()).isEqualTo(RunState.READY);

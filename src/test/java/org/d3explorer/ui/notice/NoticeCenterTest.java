@@ -24,6 +24,18 @@ class NoticeCenterTest {
     }
 
     @Test
+    void whatToDoStandsApartAndAHashIsAsLongAsTellsItFromAnother() {
+        var message = "head.data: found SHA-256 " + "0a".repeat(32) + ", expected " + "1b".repeat(32)
+                + " as the manifest says; copy the bundle again";
+        center.failed(new DepthException(message));
+        var notice = center.notices().getFirst();
+        assertThat(notice.cause())
+                .isEqualTo("head.data: found SHA-256 0a0a0a0a0a0a…, expected 1b1b1b1b1b1b… as the manifest says");
+        assertThat(notice.remedy()).isEqualTo("Copy the bundle again");
+        assertThat(notice.toText()).as("what is copied").contains(message);
+    }
+
+    @Test
     void anythingElseIsCalledUnexpectedAndSaysWhatToDo() {
         center.failed(new IllegalStateException("first\nsecond"));
         var notice = center.notices().getFirst();

@@ -30,10 +30,12 @@ if not defined STALE (
 )
 if defined STALE call :build || exit /b 69
 
+rem The window's own code runs too seldom to be worth compiling twice, see packaging/d3x.
 set "ARCHIVE=window"
-if not "%~1"=="" set "ARCHIVE=command"
+set "LEVEL=1"
+if not "%~1"=="" set "ARCHIVE=command" & set "LEVEL=4"
 powershell -NoProfile -Command "$l=(Get-Content -LiteralPath (Join-Path $env:BUILD 'libraries') -Raw).Trim().Split(';'); $m=$l | Where-Object { (Split-Path $_ -Leaf) -match '^javafx-.*-win.*\.jar$' }; $c=@(Join-Path $env:BUILD 'd3-explorer.jar')+@($l | Where-Object { (Split-Path $_ -Leaf) -notmatch '^javafx-' }); $q={ '\"'+($args[0] -join ';').Replace('\','\\')+'\"' }; Set-Content -LiteralPath (Join-Path $env:BUILD 'paths.args') -Encoding ascii -Value @('--module-path',(& $q $m),'-classpath',(& $q $c))"
-"%JDK%\bin\java.exe" -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%BUILD%\classes-%ARCHIVE%.jsa" -Xshare:auto -Xlog:cds=off -Xlog:aot=off "@%BUILD%\paths.args" "@%ROOT%\packaging\java-options" %D3X_JAVA_OPTIONS% "-Dd3explorer.program=%ROOT%" org.d3explorer.Main %*
+"%JDK%\bin\java.exe" -XX:TieredStopAtLevel=%LEVEL% -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%BUILD%\classes-%ARCHIVE%.jsa" -Xshare:auto -Xlog:cds=off -Xlog:aot=off "@%BUILD%\paths.args" "@%ROOT%\packaging\java-options" %D3X_JAVA_OPTIONS% "-Dd3explorer.program=%ROOT%" org.d3explorer.Main %*
 exit /b %ERRORLEVEL%
 
 :try

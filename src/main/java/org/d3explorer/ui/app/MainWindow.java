@@ -65,14 +65,16 @@ final class MainWindow {
         traces = new TracesView(kept, explore.model(), settings, notices);
         views = List.of(explore, compare, traces);
         frame = MainController.load(notices, views);
-        var scene = new Scene(frame.root());
+        // In its final size from the first layout on: panels that a resize leaves as wide as they are keep what that gave them.
+        var place = settings.get(AppSettings.PLACE);
+        var scene = new Scene(frame.root(), place.size().getWidth(), place.size().getHeight());
         scene.getStylesheets().setAll(stylesheet("bridge.css"), stylesheet("explorer.css"));
         theme = Theme.install(scene, settings.get(AppSettings.THEME));
         frame.install(scene, theme, () -> SettingsDialog.show(stage, settings, theme, explore.model()));
         stage.setScene(scene);
         stage.setTitle(Texts.get("main.title"));
         AppIcon.put(stage);
-        settings.get(AppSettings.PLACE).restore(stage);
+        place.restore(stage);
         stage.setOnCloseRequest(event -> close());
         settings.problems()
                 .forEach(problem -> notices.show(Severity.WARNING, problem, Texts.get("notice.settings.remedy")));

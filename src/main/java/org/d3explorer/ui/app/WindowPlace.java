@@ -1,5 +1,6 @@
 package org.d3explorer.ui.app;
 
+import javafx.geometry.Dimension2D;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 
@@ -19,22 +20,33 @@ record WindowPlace(double x, double y, double width, double height, boolean maxi
     static final double LEAST_WIDTH = 1000;
     static final double LEAST_HEIGHT = 640;
 
+    /** Returns the window's size on the screens there are now. */
+    Dimension2D size() {
+        var bounds = Screen.getPrimary().getVisualBounds();
+        boolean fits = isOnScreen();
+        return new Dimension2D(
+                Math.max(LEAST_WIDTH, fits ? width : Math.min(width, bounds.getWidth())),
+                Math.max(LEAST_HEIGHT, fits ? height : Math.min(height, bounds.getHeight())));
+    }
+
     /** Puts the window there, unless no screen is there any more. */
     void restore(Stage stage) {
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
-        var bounds = Screen.getPrimary().getVisualBounds();
-        boolean known = !equals(UNSET)
-                && !Screen.getScreensForRectangle(x, y, width, height).isEmpty();
-        stage.setWidth(Math.max(LEAST_WIDTH, known ? width : Math.min(width, bounds.getWidth())));
-        stage.setHeight(Math.max(LEAST_HEIGHT, known ? height : Math.min(height, bounds.getHeight())));
-        if (known) {
+        stage.setWidth(size().getWidth());
+        stage.setHeight(size().getHeight());
+        if (isOnScreen()) {
             stage.setX(x);
             stage.setY(y);
         } else {
             stage.centerOnScreen();
         }
         stage.setMaximized(maximized);
+    }
+
+    private boolean isOnScreen() {
+        return !equals(UNSET)
+                && !Screen.getScreensForRectangle(x, y, width, height).isEmpty();
     }
 
     /** Returns where the window is, given where it was before. */

@@ -7,11 +7,13 @@ import static org.d3explorer.ui.app.WindowFixture.onInterfaceThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
+import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.image.Image;
@@ -28,6 +30,7 @@ import org.d3explorer.ui.text.Figures;
 import org.d3explorer.ui.view.RunModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.util.WaitForAsyncUtils;
 
 class ExploreWindowTest {
     private static final int TOKENS = 60;
@@ -214,6 +217,28 @@ class ExploreWindowTest {
             ui.press(KeyCode.CONTROL, KeyCode.T);
             assertThat(isDark(ui)).isNotEqualTo(dark);
         }
+    }
+
+    @Test
+    void thePanelsAreAsWideAfterEveryStart() throws TimeoutException {
+        var first = dividers();
+        for (int start = 2; start <= 3; start++) {
+            assertThat(dividers()).as("start %d", start).usingElementComparator(closeTo(0.001)).isEqualTo(first);
+        }
+    }
+
+    private List<Double> dividers() throws TimeoutException {
+        try (var ui = WindowFixture.open(settings, Optional.empty())) {
+            WaitForAsyncUtils.waitForFxEvents();
+            var split = ui.node("#split", SplitPane.class);
+            return onInterfaceThread(() -> split.getDividers().stream()
+                    .map(SplitPane.Divider::getPosition)
+                    .toList());
+        }
+    }
+
+    private static Comparator<Double> closeTo(double tolerance) {
+        return (a, b) -> Math.abs(a - b) <= tolerance ? 0 : Double.compare(a, b);
     }
 
     @Test

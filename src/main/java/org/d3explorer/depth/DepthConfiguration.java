@@ -1,5 +1,8 @@
 package org.d3explorer.depth;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Everything that decides which layers a generated token runs: how deep (schedule), which always run (roles), which go
  * first (order). Immutable; a running generation may be handed another one between any two tokens.
@@ -37,13 +40,39 @@ public record DepthConfiguration(DepthSchedule schedule, LayerRoles roles, SkipO
      */
     public double meanDepth(int tokens, int layers) {
         long sum = 0;
-        for (int i = 1; i < tokens; ) {
-            int end = endOfDepth(i, tokens, layers);
-            sum += (long) (end - i) * executed(i, layers).size();
-            i = end;
+        for (var stretch : stretches(tokens, layers)) {
+            int first = Math.max(1, stretch.first());
+            if (first < stretch.end()) {
+                sum += (long) (stretch.end() - first) * executed(first, layers).size();
+            }
         }
         return (double) sum / (tokens - 1);
     }
+
+    /**
+     * Returns the depths of tokens T_0..T_(tokens−1), in stretches of equal depth.
+     *
+     * @param tokens number of generated tokens, ≥ 0
+     * @param layers L
+     */
+    public List<Stretch> stretches(int tokens, int layers) {
+        var stretches = new ArrayList<Stretch>();
+        for (int i = 0; i < tokens; ) {
+            int end = endOfDepth(i, tokens, layers);
+            stretches.add(new Stretch(i, end, depth(i, layers)));
+            i = end;
+        }
+        return stretches;
+    }
+
+    /**
+     * Tokens in a row of one depth.
+     *
+     * @param first index of the first one
+     * @param end index behind the last one
+     * @param depth number of layers that each runs
+     */
+    public record Stretch(int first, int end, int depth) {}
 
     /**
      * Returns the first token after T_i with another depth, or {@code tokens}. As no schedule rises, it is found by

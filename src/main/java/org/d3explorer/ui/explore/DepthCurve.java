@@ -10,6 +10,7 @@ import javafx.scene.shape.Line;
 import javafx.scene.shape.Polygon;
 import javafx.scene.shape.Polyline;
 import javafx.scene.text.Text;
+import org.d3explorer.depth.DepthConfiguration.Stretch;
 import org.d3explorer.ui.text.Texts;
 
 /** The depth the coming tokens would run at: a falling staircase over the index of the generated token. */
@@ -32,16 +33,16 @@ public final class DepthCurve extends Pane {
     /**
      * What is drawn.
      *
-     * @param perToken depth of each coming token, by index
+     * @param stretches depths of the coming tokens from T_0 on, without a gap
      * @param layers L
      */
-    public record Depths(List<Integer> perToken, int layers) {
+    public record Depths(List<Stretch> stretches, int layers) {
         /** Nothing. */
         public static final Depths NONE = new Depths(List.of(), 0);
 
         /** Copies the list. */
         public Depths {
-            perToken = List.copyOf(perToken);
+            stretches = List.copyOf(stretches);
         }
     }
 
@@ -69,16 +70,17 @@ public final class DepthCurve extends Pane {
     @Override
     protected void layoutChildren() {
         var shown = depths.get();
-        List<Integer> values = shown.perToken();
-        boolean any = values.size() > 0;
+        var stretches = shown.stretches();
+        boolean any = !stretches.isEmpty();
         getChildren().forEach(child -> child.setVisible(any));
         if (!any) {
             return;
         }
         double width = Math.max(1, getWidth() - LEFT - RIGHT);
         double height = Math.max(1, getHeight() - TOP - BOTTOM);
-        drawStairs(values, shown.layers(), width, height);
-        int last = values.getLast();
+        drawStairs(stretches, shown.layers(), width, height);
+        int last = stretches.getLast().depth();
+        int tokens = stretches.getLast().end();
         place(base, TOP + height, width);
         place(full, TOP, width);
         placeLeft(fullText, Integer.toString(shown.layers()), TOP);
@@ -87,23 +89,19 @@ public final class DepthCurve extends Pane {
         placeLeft(lowText, Integer.toString(last), lowY);
         firstToken.setX(LEFT);
         firstToken.setY(getHeight() - BOTTOM / 2 + 2);
-        lastToken.setText(Texts.format("depth.curve.tokens", values.size() - 1));
+        lastToken.setText(Texts.format("depth.curve.tokens", tokens - 1));
         lastToken.setX(getWidth() - RIGHT - lastToken.getLayoutBounds().getWidth());
         lastToken.setY(firstToken.getY());
-        setAccessibleText(Texts.format("depth.curve.accessible", values.getFirst(), last, values.size()));
+        setAccessibleText(Texts.format("depth.curve.accessible", stretches.getFirst().depth(), last, tokens));
     }
 
-    private void drawStairs(List<Integer> values, int layers, double width, double height) {
+    private void drawStairs(List<Stretch> stretches, int layers, double width, double height) {
         var points = line.getPoints();
         points.clear();
-        double perToken = width / values.size();
-        int from = 0;
-        for (int i = 1; i <= values.size(); i++) {
-            if (i == values.size() || values.get(i).intValue() != values.get(from)) {
-                double y = y(values.get(from), layers, height);
-                points.addAll(LEFT + from * perToken, y, LEFT + i * perToken, y);
-                from = i;
-            }
+        double perToken = width / stretches.getLast().end();
+        for (var stretch : stretches) {
+            double y = y(stretch.depth(), layers, height);
+            points.addAll(LEFT + stretch.first() * perToken, y, LEFT + stretch.end() * perToken, y);
         }
         area.getPoints().setAll(points);
         area.getPoints().addAll(LEFT + width, TOP + height, LEFT, TOP + height);

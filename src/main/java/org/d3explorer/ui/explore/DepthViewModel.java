@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
@@ -64,7 +63,7 @@ public final class DepthViewModel {
 
     private final ReadOnlyObjectWrapper<@Nullable DepthConfiguration> configuration =
             new ReadOnlyObjectWrapper<>(this, "configuration");
-    private final ReadOnlyObjectWrapper<List<Integer>> prediction =
+    private final ReadOnlyObjectWrapper<List<DepthConfiguration.Stretch>> prediction =
             new ReadOnlyObjectWrapper<>(this, "prediction", List.of());
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
     private final ReadOnlyDoubleWrapper expectedMeanDepth =
@@ -216,9 +215,7 @@ public final class DepthViewModel {
 
     private void predict(DepthConfiguration next) {
         int tokens = maxNewTokens.get();
-        prediction.set(IntStream.range(0, tokens)
-                .mapToObj(i -> next.depth(i, layers.get()))
-                .toList());
+        prediction.set(next.stretches(tokens, layers.get()));
         expectedMeanDepth.set(tokens < 2 ? Double.NaN : next.meanDepth(tokens, layers.get()));
         updateSpeedup();
     }
@@ -327,7 +324,7 @@ public final class DepthViewModel {
     }
 
     /** Returns the depth of each coming token, by index. */
-    public ReadOnlyObjectProperty<List<Integer>> predictionProperty() {
+    public ReadOnlyObjectProperty<List<DepthConfiguration.Stretch>> predictionProperty() {
         return prediction.getReadOnlyProperty();
     }
 

@@ -3,6 +3,8 @@ package org.d3explorer.ui.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,18 +39,31 @@ class DepthViewModelTest {
     void thePredictionIsWhatTheScheduleWillGive() {
         depth.alphaProperty().set(0.99);
         var configuration = Objects.requireNonNull(depth.configurationProperty().get());
-        assertThat(depth.predictionProperty().get()).hasSize(101);
+        var predicted = new ArrayList<Integer>();
+        for (var stretch : depth.predictionProperty().get()) {
+            assertThat(stretch.first()).as("no gap").isEqualTo(predicted.size());
+            predicted.addAll(Collections.nCopies(stretch.end() - stretch.first(), stretch.depth()));
+        }
+        assertThat(predicted).hasSize(101);
         for (int i = 0; i < 101; i++) {
-            assertThat(depth.predictionProperty().get().get(i)).isEqualTo(configuration.depth(i, LAYERS));
+            assertThat(predicted.get(i)).isEqualTo(configuration.depth(i, LAYERS));
         }
         assertThat(depth.expectedMeanDepthProperty().get())
                 .isCloseTo(
-                        depth.predictionProperty().get().stream()
+                        predicted.stream()
                                 .skip(1)
                                 .mapToInt(Integer::intValue)
                                 .average()
                                 .orElseThrow(),
                         within(1e-12));
+    }
+
+    @Test
+    void aMillionTokensArePredictedInAsManyStretchesAsThereAreDepths() {
+        depth.alphaProperty().set(0.99);
+        depth.maxNewTokensProperty().set(1_000_000);
+        assertThat(depth.predictionProperty().get()).hasSizeBetween(2, LAYERS);
+        assertThat(depth.predictionProperty().get().getLast().end()).isEqualTo(1_000_000);
     }
 
     @Test

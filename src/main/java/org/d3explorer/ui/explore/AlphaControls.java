@@ -98,14 +98,22 @@ public final class AlphaControls {
     }
 
     private void takeTypedAlpha() {
-        try {
-            double typed = Double.parseDouble(field.getText().strip().replace(',', '.'));
-            if (typed > 0 && typed <= 1) {
-                model.alphaProperty().set(typed);
-            }
-        } catch (NumberFormatException e) {
+        var text = field.getText().strip();
+        double typed = number(text);
+        if (typed > 0 && typed <= 1) {
+            model.alphaProperty().set(typed);
+            showAlpha();
+        } else {
             field.setText(Fields.plain(model.alphaProperty().get()));
+            halfLife.setText(Texts.format("run.alpha.rejected", text, field.getText()));
         }
-        showAlpha();
+    }
+
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text.replace(',', '.'));
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.d3explorer.ui.explore;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.fxml.FXML;
@@ -13,6 +14,7 @@ import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.Pane;
 import org.d3explorer.depth.DepthSettings;
+import org.d3explorer.depth.LayerRoles;
 import org.d3explorer.depth.Preset;
 import org.d3explorer.depth.ScheduleKind;
 import org.d3explorer.depth.SkipOrder;
@@ -159,7 +161,7 @@ public abstract class DepthPanelController {
         startUnit.getItems().setAll(false, true);
         Fields.bind(
                 startUnit,
-                depth.startInPercentProperty().asObject(),
+                depth.startInPercentProperty(),
                 percent -> Texts.get(percent ? "run.start.percent" : "run.start.tokens"));
         var constant = Fields.bind(constantDepth, depth.constantDepthProperty(), 1, MOST_LAYERS);
         var least = Fields.bind(minDepth, depth.minDepthProperty(), 1, MOST_LAYERS);
@@ -200,11 +202,26 @@ public abstract class DepthPanelController {
                 constantDepth);
         showRow(when(settings -> settings.effectiveSchedule() == ScheduleKind.LINEAR), minDepthLabel, minDepth);
         showRow(skips(), coreLabel, corePane);
-        coreHead.disableProperty().bind(when(settings -> settings.preset() == Preset.SKIPDECODE));
-        coreTail.disableProperty().bind(when(settings -> settings.preset() == Preset.EARLY_EXIT));
+        showFixed(coreHead, Preset.SKIPDECODE, LayerRoles::coreHead);
+        showFixed(coreTail, Preset.EARLY_EXIT, LayerRoles::coreTail);
         var choosesOrder = when(settings -> settings.preset() == Preset.D3 || settings.preset() == Preset.CUSTOM);
         showRow(choosesOrder, orderLabel, order);
         showRow(choosesOrder.and(depth.orderProperty().isEqualTo(SkipOrder.CUSTOM)), customOrderLabel, customOrder);
+    }
+
+    /** Shows the number that a preset prescribes in the place of the field that would set it. */
+    private void showFixed(Spinner<Integer> field, Preset preset, ToIntFunction<LayerRoles> prescribed) {
+        var number = new Label();
+        number.getStyleClass().add("fixed-figure");
+        number.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> Integer.toString(
+                                prescribed.applyAsInt(depth.effective().roles())),
+                        depth.presetProperty()));
+        corePane.getChildren().add(corePane.getChildren().indexOf(field), number);
+        var fixed = when(settings -> settings.preset() == preset);
+        Fields.show(number, fixed);
+        Fields.show(field, fixed.not());
     }
 
     /** Returns whether any layer may be skipped. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import javafx.beans.Observable;
-import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -15,7 +14,6 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -45,7 +43,7 @@ public final class DepthViewModel {
             new SimpleObjectProperty<>(this, "schedule", ScheduleKind.POWER_LAW);
     private final DoubleProperty alpha = new SimpleDoubleProperty(this, "alpha", 0.999);
     private final DoubleProperty start = new SimpleDoubleProperty(this, "start", 0);
-    private final BooleanProperty startInPercent = new SimpleBooleanProperty(this, "startInPercent");
+    private final ObjectProperty<Boolean> startInPercent = new SimpleObjectProperty<>(this, "startInPercent", false);
     private final IntegerProperty coreHead = new SimpleIntegerProperty(this, "coreHead", 0);
     private final IntegerProperty coreTail = new SimpleIntegerProperty(this, "coreTail", 0);
     private final ObjectProperty<String> order = new SimpleObjectProperty<>(this, "order", SkipOrder.MIDDLE_OUT);
@@ -254,7 +252,7 @@ public final class DepthViewModel {
     }
 
     /** Returns whether the start is in per cent. */
-    public BooleanProperty startInPercentProperty() {
+    public ObjectProperty<Boolean> startInPercentProperty() {
         return startInPercent;
     }
 

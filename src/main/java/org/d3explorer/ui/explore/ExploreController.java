@@ -305,7 +305,7 @@ public final class ExploreController {
         var tip = Fields.tooltip("");
         tip.setOnShowing(event -> tip.setText(definition(figure)));
         Tooltip.install(cell, tip);
-        value.setAccessibleText(title.getText());
+        value.accessibleTextProperty().bind(Bindings.concat(title.getText(), " ", value.textProperty()));
         return cell;
     }
 

@@ -10,6 +10,7 @@ import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.SimpleDoubleProperty;
+import org.d3explorer.depth.DepthSchedule;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.trace.Candidate;
 import org.d3explorer.trace.Trace;
@@ -299,7 +300,12 @@ public final class ExploreViewModel {
     /** Returns what beside the verdict warns that the decay has gone too far; empty where it has not. */
     public String driftWarning() {
         int token = run.driftTokenProperty().get();
-        return token == RunModel.NONE ? "" : Texts.format("explore.drift", token, Figures.fixed(driftLimit.get(), 2));
+        if (token == RunModel.NONE) {
+            return "";
+        }
+        boolean constant = run.changes().getLast().configuration().schedule() instanceof DepthSchedule.Constant;
+        return Texts.format(
+                constant ? "explore.drift.constant" : "explore.drift", token, Figures.fixed(driftLimit.get(), 2));
     }
 
     /** Returns what computes the logit lens of the run shown; to be used while {@link RunState#READY}. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
+import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.CustomMenuItem;
@@ -16,6 +17,8 @@ import javafx.scene.control.Spinner;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TitledPane;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import org.controlsfx.control.ToggleSwitch;
@@ -115,6 +118,7 @@ public final class RunPanelController extends DepthPanelController {
         prompt.textProperty().bindBidirectional(model.prompt().textProperty());
         promptLabel.setLabelFor(prompt);
         prompt.setAccessibleText(Texts.get("run.prompt"));
+        prompt.addEventFilter(KeyEvent.KEY_PRESSED, this::leavePrompt);
         chat.selectedProperty().bindBidirectional(model.prompt().chatProperty());
         chat.disableProperty()
                 .bind(Bindings.createBooleanBinding(
@@ -128,6 +132,15 @@ public final class RunPanelController extends DepthPanelController {
         prompts.setAccessibleText(Texts.get("run.prompts"));
         prompts.getItems().setAll(new MenuItem());
         prompts.setOnShowing(event -> fillPrompts());
+    }
+
+    /** Tab goes on to the next field, as it does from every other; in a prompt it would be an invisible token. */
+    private void leavePrompt(KeyEvent event) {
+        if (event.getCode() == KeyCode.TAB && !event.isControlDown()) {
+            prompt.requestFocusTraversal(
+                    event.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
+            event.consume();
+        }
     }
 
     private void fillPrompts() {

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.SplitPane;
@@ -18,8 +20,10 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import org.controlsfx.control.ToggleSwitch;
 import org.d3explorer.depth.DepthSchedule;
+import org.d3explorer.depth.Preset;
 import org.d3explorer.settings.SettingsStore;
 import org.d3explorer.trace.EndReason;
 import org.d3explorer.trace.RunStatistics;
@@ -216,6 +220,51 @@ class ExploreWindowTest {
             assertThat(ui.node("#alphaField", TextField.class).getText()).isEqualTo("0.95");
             ui.press(KeyCode.CONTROL, KeyCode.T);
             assertThat(isDark(ui)).isNotEqualTo(dark);
+        }
+    }
+
+    @Test
+    void whatIsSetStaysSetHoweverLongTheWindowIsOpen() throws TimeoutException {
+        try (var ui = ready()) {
+            System.gc();
+            onInterfaceThread(() -> ui.node("#startUnit", ComboBox.class).getSelectionModel().select(1));
+            assertThat(ui.explore().depth().startInPercentProperty().get()).isTrue();
+            System.gc();
+            onInterfaceThread(() -> ui.node("#startUnit", ComboBox.class).getSelectionModel().select(0));
+            assertThat(ui.explore().depth().startInPercentProperty().get()).isFalse();
+        }
+    }
+
+    @Test
+    void aPrescribedNumberOfCoreLayersStandsInThePlaceOfTheField() throws TimeoutException {
+        try (var ui = ready()) {
+            onInterfaceThread(() -> ui.explore().depth().presetProperty().set(Preset.SKIPDECODE));
+            WaitForAsyncUtils.waitForFxEvents();
+            assertThat(ui.node("#coreHead", Spinner.class).isVisible()).isFalse();
+            assertThat(ui.node("#corePane", HBox.class).getChildren())
+                    .filteredOn(node -> node.isVisible() && node.getStyleClass().contains("fixed-figure"))
+                    .extracting(node -> ((Label) node).getText())
+                    .containsExactly("1");
+            onInterfaceThread(() -> ui.explore().depth().presetProperty().set(Preset.D3));
+            assertThat(ui.node("#coreHead", Spinner.class).isVisible()).isTrue();
+        }
+    }
+
+    @Test
+    void tabLeavesThePromptAndWhatIsNoAlphaIsSaid() throws TimeoutException {
+        try (var ui = ready()) {
+            var prompt = ui.node("#prompt", TextArea.class);
+            var text = prompt.getText();
+            onInterfaceThread(prompt::requestFocus);
+            ui.press(KeyCode.TAB);
+            assertThat(prompt.isFocused()).isFalse();
+            assertThat(prompt.getText()).isEqualTo(text);
+
+            var alpha = ui.text("#halfLife");
+            var before = ui.node("#alphaField", TextField.class).getText();
+            type(ui, "#alphaField", "2");
+            assertThat(ui.node("#alphaField", TextField.class).getText()).isEqualTo(before);
+            assertThat(ui.text("#halfLife")).contains("“2”").contains(before).isNotEqualTo(alpha);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.d3explorer.ui.app;
 
 import javafx.beans.property.ObjectProperty;
+import javafx.geometry.Insets;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Dialog;
@@ -24,6 +25,7 @@ final class SettingsDialog {
 
     static void show(Window owner, SettingsStore settings, ObjectProperty<Theme> theme, ExploreViewModel explore) {
         var grid = new GridPane(16, 10);
+        grid.setPadding(new Insets(12));
         addRow(grid, "settings.theme", themeChooser(theme));
         addRow(grid, "settings.driftLimit", driftLimit(explore));
         addRow(grid, "settings.repetitions", whole(settings, ExploreSettings.SPEEDUP_REPETITIONS, 100));

@@ -189,7 +189,7 @@ final class ChartFrame {
             step = Math.max(1, step);
         }
         for (double value = 0; value <= max * (1 + 1e-9); value += step) {
-            gridLine(g, view, linearY(view, value, max), Ticks.text(value, step));
+            gridLine(g, view, linearY(view, value, max), Ticks.compact(value, step));
         }
     }
 

@@ -27,27 +27,21 @@ final class PerplexityPainter implements ChartPainter {
     public void paint(Graphics2D g, ChartData data, Viewport view) {
         var palette = view.palette();
         var columns = Columns.of(data, view);
-        double top = LEAST_TOP;
-        for (int c = 0; c < columns.count(); c++) {
-            for (int i = columns.from(c); i < columns.to(c); i++) {
-                top = Math.max(top, data.perplexity(i));
-            }
-        }
-        double range = view.logarithmic() ? Math.ceil(Math.log10(top) - 1e-9) : linearTop(data, columns);
+        boolean crosses = data.hasReference() && view.pixelsPerToken() >= CROSSES_FROM;
+        double range = view.logarithmic() ? decades(data, columns, crosses) : 2 * greatestMean(data, columns);
         double free = view.logarithmic()
                 ? ChartFrame.heading(g, view, title(), "perplexity (log)", "log")
                 : ChartFrame.heading(g, view, title(), "perplexity", "linear");
         axis(g, view, range);
         ChartFrame.tokenAxis(g, view);
         var legend = new ArrayList<ChartFrame.Legend>();
-        boolean crosses = data.hasReference() && view.pixelsPerToken() >= CROSSES_FROM;
         legend.add(new ChartFrame.Legend("token", soft(palette.first()), ChartFrame.Mark.AREA));
-        legend.add(new ChartFrame.Legend("last " + RunStatistics.WINDOW, palette.third(), ChartFrame.Mark.LINE));
         legend.add(new ChartFrame.Legend("running", palette.first(), ChartFrame.Mark.LINE));
         if (data.hasReference()) {
             legend.add(new ChartFrame.Legend(
                     "running, full depth", "full depth", palette.second(), ChartFrame.Mark.DASHES));
         }
+        legend.add(new ChartFrame.Legend("last " + RunStatistics.WINDOW, palette.third(), ChartFrame.Mark.LINE));
         if (crosses) {
             legend.add(new ChartFrame.Legend("× token, full depth", "× token", palette.second(), ChartFrame.Mark.AREA));
         }
@@ -72,30 +66,48 @@ final class PerplexityPainter implements ChartPainter {
 
     @Override
     public String describe(ChartData data, int i) {
-        String text = String.format(
+        String reference = Double.isNaN(data.referencePerplexity(i))
+                ? ""
+                : String.format(
+                        Locale.ROOT, ", full depth %.4g, KL %.3g nats", data.referencePerplexity(i), data.kl(i));
+        return String.format(
                 Locale.ROOT,
-                "token %d: perplexity %.4g, last %d %.4g, running %.4g",
+                "token %d: %.4g%s, running %.4g, last %d %.4g",
                 i,
                 data.perplexity(i),
+                reference,
+                data.runningPerplexity(i),
                 RunStatistics.WINDOW,
-                data.windowedPerplexity(i),
-                data.runningPerplexity(i));
-        if (Double.isNaN(data.referencePerplexity(i))) {
-            return text;
-        }
-        return text
-                + String.format(
-                        Locale.ROOT, "; full depth %.4g, KL %.3g nats", data.referencePerplexity(i), data.kl(i));
+                data.windowedPerplexity(i));
     }
 
-    /** Twice the greatest mean shown, so that the lines fill the plot; single tokens may lie above. */
-    private static double linearTop(ChartData data, Columns columns) {
+    /** Returns how many powers of ten hold all that is painted. */
+    private static double decades(ChartData data, Columns columns, boolean crosses) {
+        double top = Math.max(LEAST_TOP, greatestMean(data, columns));
+        for (int c = 0; c < columns.count(); c++) {
+            for (int i = columns.from(c); i < columns.to(c); i++) {
+                top = greater(top, data.perplexity(i));
+                top = crosses ? greater(top, data.referencePerplexity(i)) : top;
+            }
+        }
+        return Math.ceil(Math.log10(top) - 1e-9);
+    }
+
+    /** Returns the greatest value of the lines. Twice that they fill a linear plot; single tokens may lie above. */
+    private static double greatestMean(ChartData data, Columns columns) {
         double top = 1;
         for (int c = 0; c < columns.count(); c++) {
             int i = columns.to(c) - 1;
-            top = Math.max(top, Math.max(data.windowedPerplexity(i), data.runningPerplexity(i)));
+            top = greater(top, data.windowedPerplexity(i));
+            top = greater(top, data.runningPerplexity(i));
+            top = greater(top, data.runningReferencePerplexity(i));
         }
-        return 2 * top;
+        return top;
+    }
+
+    /** Returns the greater of two values, of which the second may be unknown. */
+    private static double greater(double known, double value) {
+        return value > known ? value : known;
     }
 
     private static void axis(Graphics2D g, Viewport view, double range) {
@@ -105,11 +117,8 @@ final class PerplexityPainter implements ChartPainter {
         }
         int every = (int) Math.max(1, Math.ceil(range * 22 / view.plot().getHeight()));
         for (int d = 0; d <= range; d += every) {
-            ChartFrame.gridLine(
-                    g,
-                    view,
-                    y(view, Math.pow(10, d), range),
-                    d < 6 ? String.format(Locale.ROOT, "%,d", (long) Math.pow(10, d)) : "1e" + d);
+            double value = Math.pow(10, d);
+            ChartFrame.gridLine(g, view, y(view, value, range), Ticks.compact(value, 1));
         }
     }
 
@@ -187,7 +196,8 @@ final class PerplexityPainter implements ChartPainter {
         return ChartFrame.linearY(view, view.logarithmic() ? Math.max(0, Math.log10(perplexity)) : perplexity, range);
     }
 
+    /** Paler than the running line of the same colour, and still 3 : 1 against the background in both themes. */
     private static Color soft(Color color) {
-        return ChartFrame.translucent(color, 130);
+        return ChartFrame.translucent(color, 190);
     }
 }

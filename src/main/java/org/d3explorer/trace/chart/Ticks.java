@@ -1,9 +1,13 @@
 package org.d3explorer.trace.chart;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 /** Round numbers for axes. */
 final class Ticks {
+    private static final double COMPACT_FROM = 10_000;
+
     private Ticks() {}
 
     /** Returns the step of 1, 2 or 5 times a power of ten that divides a range into at most so many parts. */
@@ -19,5 +23,14 @@ final class Ticks {
     static String text(double value, double step) {
         int decimals = (int) Math.clamp(Math.ceil(-Math.log10(step) - 1e-9), 0, 6);
         return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+
+    /** Returns the same in a few characters however great the number is, for the narrow margin of a value axis. */
+    static String compact(double value, double step) {
+        return value < COMPACT_FROM
+                ? text(value, step)
+                : new DecimalFormat("0.##E0", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                        .format(value)
+                        .replace('E', 'e');
     }
 }

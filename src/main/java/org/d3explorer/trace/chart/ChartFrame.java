@@ -3,12 +3,14 @@ package org.d3explorer.trace.chart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What all charts have around their data: background, title, legend, axes, cursor. */
@@ -23,7 +25,6 @@ final class ChartFrame {
             new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 4}, 0);
 
     private static final String TOKEN_AXIS = "generated token";
-    private static final int SWATCH = 10;
     private static final int TITLE_LEFT = 8;
     private static final int PIXELS_PER_TOKEN_TICK = 80;
     private static final int PIXELS_PER_VALUE_TICK = 34;
@@ -31,7 +32,8 @@ final class ChartFrame {
     private static final int BASELINE = 17;
     private static final int BELOW_TITLE = 22;
     private static final int TITLE_GAP = 12;
-    private static final int LEGEND_GAP = 12;
+    private static final int SWATCH_HEIGHT = 10;
+    private static final int SCALE_STEP = 4;
 
     private ChartFrame() {}
 
@@ -47,6 +49,10 @@ final class ChartFrame {
         Legend(String label, Color color, Mark mark) {
             this(label, label, color, mark);
         }
+
+        Legend shortened() {
+            return new Legend(shortLabel, color, mark);
+        }
     }
 
     /** How a series is drawn, so that colour is not its only sign. */
@@ -54,7 +60,38 @@ final class ChartFrame {
         AREA,
         FRAME,
         LINE,
-        DASHES
+        DASHES,
+        /** From dark to bright; has no colour of its own. */
+        SCALE
+    }
+
+    /** How much room a legend takes beside its words, in px. */
+    private enum Spacing {
+        WIDE(10, 40, 6, 12),
+        NARROW(8, 16, 3, 7);
+
+        private final int swatch;
+        private final int scale;
+        private final int beforeLabel;
+        private final int betweenEntries;
+
+        Spacing(int swatch, int scale, int beforeLabel, int betweenEntries) {
+            this.swatch = swatch;
+            this.scale = scale;
+            this.beforeLabel = beforeLabel;
+            this.betweenEntries = betweenEntries;
+        }
+
+        int mark(Legend entry) {
+            return entry.mark() == Mark.SCALE ? scale : swatch;
+        }
+
+        int width(FontMetrics metrics, List<Legend> entries) {
+            return entries.stream()
+                            .mapToInt(entry -> mark(entry) + beforeLabel + metrics.stringWidth(entry.label()))
+                            .sum()
+                    + betweenEntries * (entries.size() - 1);
+        }
     }
 
     /**
@@ -91,45 +128,63 @@ final class ChartFrame {
     }
 
     /**
-     * Paints legend entries right-aligned on the title's line, with shorter labels where they need it. What would run into
-     * the title even so is left out, the first entries first.
+     * Paints legend entries right-aligned on the title's line. Where they have no room, they stand closer and the last ones
+     * have shorter labels; what would run into the title even so is left out, the last entries first.
      *
      * @param from where the line is free, in px
+     * @param entries the most important first
      */
     static void legend(Graphics2D g, Viewport view, double from, List<Legend> entries) {
         var metrics = g.getFontMetrics(LABEL);
-        double x = view.plot().getMaxX();
-        double all = entries.stream()
-                .mapToDouble(entry -> metrics.stringWidth(entry.label()) + SWATCH + 6 + LEGEND_GAP)
-                .sum();
-        boolean whole = x - all + LEGEND_GAP >= from;
+        double room = view.plot().getMaxX() - from;
+        for (int whole = entries.size(); whole >= 0; whole--) {
+            var shown = new ArrayList<>(entries.subList(0, whole));
+            entries.subList(whole, entries.size()).forEach(entry -> shown.add(entry.shortened()));
+            for (Spacing spacing : Spacing.values()) {
+                if (spacing.width(metrics, shown) <= room) {
+                    legend(g, view, shown, spacing);
+                    return;
+                }
+            }
+        }
+        if (entries.size() > 1) {
+            legend(g, view, from, entries.subList(0, entries.size() - 1));
+        }
+    }
+
+    private static void legend(Graphics2D g, Viewport view, List<Legend> entries, Spacing spacing) {
+        var metrics = g.getFontMetrics(LABEL);
+        double left = view.plot().getMaxX() - spacing.width(metrics, entries);
         g.setFont(LABEL);
-        for (Legend entry : entries.reversed()) {
-            String label = whole ? entry.label() : entry.shortLabel();
-            double left = x - metrics.stringWidth(label) - SWATCH - 6;
-            if (left < from) {
-                return;
-            }
+        for (Legend entry : entries) {
+            int width = spacing.mark(entry);
+            paint(g, entry, left, width);
+            left += width + spacing.beforeLabel;
             g.setColor(view.palette().mutedText());
-            g.drawString(label, (float) (left + SWATCH + 5), BASELINE);
-            g.setColor(entry.color());
-            switch (entry.mark()) {
-                case AREA -> g.fill(new Rectangle2D.Double(left, BASELINE - SWATCH + 1, SWATCH, SWATCH));
-                case FRAME -> {
-                    g.setStroke(THIN);
-                    g.draw(new Rectangle2D.Double(left, BASELINE - SWATCH + 1, SWATCH - 1, SWATCH - 1));
-                }
-                case LINE -> {
-                    g.setStroke(THICK);
-                    g.draw(new Line2D.Double(left, BASELINE - 4, left + SWATCH, BASELINE - 4));
-                }
-                case DASHES -> {
-                    g.setStroke(THICK);
-                    g.draw(new Line2D.Double(left, BASELINE - 4, left + 3.5, BASELINE - 4));
-                    g.draw(new Line2D.Double(left + 6.5, BASELINE - 4, left + SWATCH, BASELINE - 4));
+            g.drawString(entry.label(), (float) left, BASELINE);
+            left += metrics.stringWidth(entry.label()) + spacing.betweenEntries;
+        }
+    }
+
+    private static void paint(Graphics2D g, Legend entry, double left, int width) {
+        double top = BASELINE + 1.0 - SWATCH_HEIGHT;
+        double middle = BASELINE - 4;
+        g.setColor(entry.color());
+        g.setStroke(entry.mark() == Mark.FRAME ? THIN : THICK);
+        switch (entry.mark()) {
+            case AREA -> g.fill(new Rectangle2D.Double(left, top, width, SWATCH_HEIGHT));
+            case FRAME -> g.draw(new Rectangle2D.Double(left, top, width - 1, SWATCH_HEIGHT - 1));
+            case LINE -> g.draw(new Line2D.Double(left, middle, left + width, middle));
+            case DASHES -> {
+                g.draw(new Line2D.Double(left, middle, left + width * 0.35, middle));
+                g.draw(new Line2D.Double(left + width * 0.65, middle, left + width, middle));
+            }
+            case SCALE -> {
+                for (int x = 0; x < width; x += SCALE_STEP) {
+                    g.setColor(new Color(Viridis.rgb(x / (double) (width - SCALE_STEP))));
+                    g.fill(new Rectangle2D.Double(left + x, top, SCALE_STEP, SWATCH_HEIGHT));
                 }
             }
-            x = left - LEGEND_GAP;
         }
     }
 
@@ -228,6 +283,16 @@ final class ChartFrame {
         g.setColor(view.palette().mutedText());
         g.setFont(LABEL);
         g.drawString(label, (float) (plot.getX() - 6 - g.getFontMetrics(LABEL).stringWidth(label)), (float) y + 4);
+    }
+
+    /** Paints words on what is painted already, so that they can be read. */
+    static void label(Graphics2D g, Viewport view, String text, double left, double top, Color color) {
+        g.setFont(LABEL);
+        int width = g.getFontMetrics(LABEL).stringWidth(text);
+        g.setColor(translucent(view.palette().background(), 205));
+        g.fill(new Rectangle2D.Double(left - 2, top + 1, width + 4, 14));
+        g.setColor(color);
+        g.drawString(text, (float) left, (float) top + 12);
     }
 
     /** Says in the plot that it is empty, and what will appear. */

@@ -3,7 +3,6 @@ package org.d3explorer.trace.chart;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
-import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +11,8 @@ import org.d3explorer.trace.DepthChange;
 
 /** Bars of the number of layers that ran, the schedule as a line, and a mark at each change of the configuration. */
 final class DepthPainter implements ChartPainter {
+    private static final double LABEL_GAP = 3;
+
     @Override
     public String title() {
         return "Depth";
@@ -113,20 +114,24 @@ final class DepthPainter implements ChartPainter {
             g.draw(line);
         }
         var metrics = g.getFontMetrics(ChartFrame.LABEL);
-        g.setFont(ChartFrame.LABEL);
-        // Of the many changes that dragging makes, the last has the room.
+        // Of the many changes that dragging makes, the last has the room, left of its line where there is none right of
+        // it.
         double free = plot.getMaxX();
         for (DepthChange change : shown.reversed()) {
             double x = view.x(change.index());
             String label = label(change);
-            int width = metrics.stringWidth(label);
-            if (x + 3 + width <= free) {
-                g.setColor(ChartFrame.translucent(view.palette().background(), 205));
-                g.fill(new Rectangle2D.Double(x + 1, plot.getY() + 1, width + 4, 14));
-                g.setColor(view.palette().third());
-                g.drawString(label, (float) x + 3, (float) plot.getY() + 12);
+            double width = metrics.stringWidth(label) + 2.0 * LABEL_GAP;
+            double left = x + width > plot.getMaxX() ? x - width : x;
+            if (left >= plot.getX() && left + width <= free) {
+                ChartFrame.label(
+                        g,
+                        view,
+                        label,
+                        left + LABEL_GAP,
+                        plot.getY(),
+                        view.palette().third());
             }
-            free = x - 2;
+            free = Math.min(x, left) - 2;
         }
     }
 }

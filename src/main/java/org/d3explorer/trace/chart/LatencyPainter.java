@@ -15,7 +15,7 @@ import java.util.function.IntToDoubleFunction;
  */
 final class LatencyPainter implements ChartPainter {
     private static final double OUTLIER = 3;
-    private static final double BESIDE_MARK = 7;
+    private static final double MARK_HEIGHT = 6;
 
     @Override
     public String title() {
@@ -63,10 +63,10 @@ final class LatencyPainter implements ChartPainter {
     public String describe(ChartData data, int i) {
         return String.format(
                 Locale.ROOT,
-                "token %d: %.2f ms%s (layers %.2f, backfill %.2f, head %.2f, sampling %.2f)",
+                "token %d: %s%.2f ms, layers %.2f, backfill %.2f, head %.2f, sampling %.2f",
                 i,
+                i == 0 ? "TTFT " : "",
                 data.totalMillis(i),
-                i == 0 ? " to the first token" : "",
                 data.layersMillis(i),
                 data.backfillMillis(i),
                 data.headMillis(i),
@@ -132,24 +132,28 @@ final class LatencyPainter implements ChartPainter {
 
     private static void cutOff(Graphics2D g, Viewport view, Columns columns, double[] total, double top) {
         double y = view.plot().getY();
-        boolean first = total[0] > top && columns.from(0) == 0;
-        String label = first ? String.format(Locale.ROOT, "TTFT %.0f ms", total[0]) : "";
-        double width = g.getFontMetrics(ChartFrame.LABEL).stringWidth(label);
-        double free = columns.centre(0) + BESIDE_MARK;
-        g.setFont(ChartFrame.LABEL);
         g.setColor(view.palette().text());
         for (int c = 0; c < total.length; c++) {
             if (total[c] > top) {
                 double x = columns.centre(c);
                 var mark = new Path2D.Double();
-                mark.moveTo(x - 4, y + 6);
+                mark.moveTo(x - 4, y + MARK_HEIGHT);
                 mark.lineTo(x, y);
-                mark.lineTo(x + 4, y + 6);
+                mark.lineTo(x + 4, y + MARK_HEIGHT);
                 mark.closePath();
                 g.fill(mark);
-                free = x < free + width + BESIDE_MARK ? Math.max(free, x + BESIDE_MARK) : free;
             }
         }
-        g.drawString(label, (float) free, (float) y + 10);
+        if (total[0] > top && columns.from(0) == 0) {
+            // Below the marks, for beside its own another token's may stand.
+            String label = String.format(Locale.ROOT, "TTFT %.0f ms", total[0]);
+            ChartFrame.label(
+                    g,
+                    view,
+                    label,
+                    columns.left(0) + 2,
+                    y + MARK_HEIGHT,
+                    view.palette().text());
+        }
     }
 }

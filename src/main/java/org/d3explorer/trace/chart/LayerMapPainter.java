@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 public final class LayerMapPainter implements ChartPainter {
     private static final int SHADES_MASK = 0xFFF8F8F8;
     private static final int GLYPH_FROM = 6;
-    private static final int SCALE_WIDTH = 40;
 
     private final boolean vector;
 
@@ -258,15 +257,9 @@ public final class LayerMapPainter implements ChartPainter {
 
     private static void legend(Graphics2D g, Viewport view, double free, LayerMapColors colors, Set<LayerState> shown) {
         var entries = new ArrayList<ChartFrame.Legend>();
+        var text = view.palette().mutedText();
         if (shown.contains(LayerState.SKIPPED)) {
-            entries.add(new ChartFrame.Legend("skipped", view.palette().mutedText(), ChartFrame.Mark.FRAME));
-        }
-        if (shown.contains(LayerState.BACKFILLED)) {
-            entries.add(
-                    new ChartFrame.Legend("▲ backfilled", new Color(LayerMapColors.BACKFILLED), ChartFrame.Mark.AREA));
-        }
-        if (shown.contains(LayerState.COPIED)) {
-            entries.add(new ChartFrame.Legend("▬ copied", new Color(LayerMapColors.COPIED), ChartFrame.Mark.AREA));
+            entries.add(new ChartFrame.Legend("skipped", text, ChartFrame.Mark.FRAME));
         }
         String scale = colors.slowestMillis() > 0
                 ? String.format(
@@ -276,21 +269,15 @@ public final class LayerMapPainter implements ChartPainter {
                         colors.slowestMillis(),
                         colors.capped() ? "+" : "")
                 : "ran";
-        double width = g.getFontMetrics(ChartFrame.LABEL).stringWidth(scale) + SCALE_WIDTH + 18;
-        var plot = view.plot();
-        double left = plot.getMaxX() - width + 12;
-        if (left < free) {
-            return;
+        entries.add(new ChartFrame.Legend(scale, "ran", text, ChartFrame.Mark.SCALE));
+        if (shown.contains(LayerState.BACKFILLED)) {
+            entries.add(new ChartFrame.Legend(
+                    "▲ backfilled", "▲ backfill", new Color(LayerMapColors.BACKFILLED), ChartFrame.Mark.AREA));
         }
-        for (int x = 0; x < SCALE_WIDTH; x += 4) {
-            g.setColor(new Color(Viridis.rgb(x / (double) (SCALE_WIDTH - 4))));
-            g.fill(new Rectangle2D.Double(left + x, 8, 4, 10));
+        if (shown.contains(LayerState.COPIED)) {
+            entries.add(new ChartFrame.Legend(
+                    "▬ copied", "▬ copy", new Color(LayerMapColors.COPIED), ChartFrame.Mark.AREA));
         }
-        g.setFont(ChartFrame.LABEL);
-        g.setColor(view.palette().mutedText());
-        g.drawString(scale, (float) (left + SCALE_WIDTH + 5), 17f);
-        var narrower = new Viewport(
-                view.first(), view.last(), (int) Math.max(1, view.width() - width), view.height(), view.palette());
-        ChartFrame.legend(g, narrower, free, entries);
+        ChartFrame.legend(g, view, free, entries);
     }
 }

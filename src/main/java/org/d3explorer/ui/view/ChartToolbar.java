@@ -3,6 +3,7 @@ package org.d3explorer.ui.view;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -18,8 +19,11 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import org.d3explorer.bundle.AtomicFiles;
@@ -34,10 +38,14 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What can be done with a chart's picture: copy, save as PNG or SVG, open large. Shown over the chart when wanted. */
 final class ChartToolbar extends HBox {
+    private static final List<KeyCombination> CLOSE =
+            List.of(KeyCombination.valueOf("Esc"), KeyCombination.valueOf("Shortcut+W"));
+
     private final ChartKind chart;
     private final Supplier<ChartRaster.Job> job;
     private final NoticeCenter notices;
     private final BooleanProperty logarithmic = new SimpleBooleanProperty(this, "logarithmic", true);
+    private final Button large = button("large", "mdi2a-arrow-expand", this::openLarge);
     private @Nullable Supplier<ChartView> largeView;
 
     /**
@@ -45,7 +53,7 @@ final class ChartToolbar extends HBox {
      *
      * @param chart whose picture it is
      * @param job returns what to paint
-     * @param notices is told when a picture cannot be saved, and where it was saved
+     * @param notices is told when a picture cannot be saved, where it was saved, and that it was copied
      */
     ChartToolbar(ChartKind chart, Supplier<ChartRaster.Job> job, NoticeCenter notices) {
         this.chart = chart;
@@ -60,8 +68,7 @@ final class ChartToolbar extends HBox {
                 .addAll(
                         button("copy", "mdi2c-content-copy", this::copy),
                         button("png", "mdi2f-file-image-outline", () -> save(ChartFormat.PNG)),
-                        button("svg", "mdi2v-vector-curve", () -> save(ChartFormat.SVG)),
-                        button("large", "mdi2a-arrow-expand", this::openLarge));
+                        button("svg", "mdi2v-vector-curve", () -> save(ChartFormat.SVG)));
     }
 
     /** Returns whether the value axis is logarithmic, where the chart offers both. */
@@ -78,9 +85,13 @@ final class ChartToolbar extends HBox {
         return button;
     }
 
-    /** Sets what makes another view of the same chart, for the large window. */
-    void setLargeView(Supplier<ChartView> view) {
+    /** Sets what makes another view of the same chart, for the large window; null offers no such window. */
+    void setLargeView(@Nullable Supplier<ChartView> view) {
         largeView = view;
+        getChildren().remove(large);
+        if (view != null) {
+            getChildren().add(large);
+        }
     }
 
     /** Shows the buttons while they are wanted only. */
@@ -90,13 +101,15 @@ final class ChartToolbar extends HBox {
 
     /** Returns the same actions, and showing the whole run, as a menu. */
     ContextMenu menu(TokenAxis axis) {
-        return new ContextMenu(
+        var menu = new ContextMenu(
                 item("copy", this::copy),
                 item("png", () -> save(ChartFormat.PNG)),
-                item("svg", () -> save(ChartFormat.SVG)),
-                item("large", this::openLarge),
-                new SeparatorMenuItem(),
-                item("reset", axis::reset));
+                item("svg", () -> save(ChartFormat.SVG)));
+        if (largeView != null) {
+            menu.getItems().add(item("large", this::openLarge));
+        }
+        menu.getItems().addAll(new SeparatorMenuItem(), item("reset", axis::reset));
+        return menu;
     }
 
     /** Copies the picture to the clipboard. */
@@ -106,6 +119,7 @@ final class ChartToolbar extends HBox {
         var image = ChartImages.image(chart, picture.data(), picture.view(), ChartFormat.PIXELS_PER_PX);
         content.putImage(SwingFXUtils.toFXImage(image, null));
         Clipboard.getSystemClipboard().setContent(content);
+        notices.show(Severity.INFO, Texts.get("view.chart.copied"), "");
     }
 
     /** Asks for a file and saves the picture. */
@@ -133,18 +147,27 @@ final class ChartToolbar extends HBox {
         });
     }
 
-    /** Opens the chart in a window of its own, which follows the run as well. */
+    /** Opens the chart in a window of its own, which follows the run as well and is closed with Escape or Ctrl+W. */
     void openLarge() {
         Supplier<ChartView> supplier = largeView;
         if (supplier == null) {
             return;
         }
         var view = supplier.get();
+        view.toolbar().setLargeView(null);
         var stage = new Stage();
         stage.initOwner(getScene().getWindow());
         stage.setTitle(chart.painter().title());
         var scene = new Scene(new BorderPane(view), 1200, 640);
         scene.getStylesheets().setAll(getScene().getStylesheets());
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (CLOSE.stream().anyMatch(keys -> keys.match(event))) {
+                event.consume();
+                stage.close();
+            }
+        });
+        // A view outside a scene is painted no more.
+        stage.setOnHidden(event -> scene.setRoot(new Region()));
         stage.setScene(scene);
         stage.show();
         view.requestFocus();

@@ -2,6 +2,8 @@ package org.d3explorer.ui.view;
 
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -39,6 +41,7 @@ final class ChartView extends ThemedRegion {
     private static final double CLICK_SLOP = 4;
     private static final double TITLE_HEIGHT = 24;
     private static final double READOUT_HEIGHT = 18;
+    private static final double READOUT_LEFT = 8;
 
     private final ChartKind chart;
     private final ChartPainter painter;
@@ -54,6 +57,9 @@ final class ChartView extends ThemedRegion {
     private final Label readout = new Label();
     private final Tooltip cell = new Tooltip();
     private final ChartToolbar toolbar;
+    /** Known to the model by a weak reference, for the run outlives a large window. */
+    private final InvalidationListener tokenChanged = observable -> requestLayout();
+
     private ChartRaster.@Nullable Job shown;
     private double pressedAt = Double.NaN;
     private double draggedTo = Double.NaN;
@@ -100,8 +106,8 @@ final class ChartView extends ThemedRegion {
         readout.getStyleClass().add("chart-readout");
         Tooltip.install(title, new Tooltip(definition()));
         getChildren().addAll(image, selected, hovered, band, title, readout, toolbar);
-        model.hoveredTokenProperty().addListener((observable, before, now) -> requestLayout());
-        model.selectedTokenProperty().addListener((observable, before, now) -> requestLayout());
+        model.hoveredTokenProperty().addListener(new WeakInvalidationListener(tokenChanged));
+        model.selectedTokenProperty().addListener(new WeakInvalidationListener(tokenChanged));
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setAccessibleText(painter.title());
         setAccessibleHelp(definition());
@@ -222,17 +228,14 @@ final class ChartView extends ThemedRegion {
         boolean known = job != null && token >= 0 && token < job.data().size();
         readout.setVisible(known);
         readout.setText(job != null && known ? painter.describe(job.data(), token) : "");
-        double left = job == null ? 0 : job.view().plot().getX();
-        double width = getWidth() - left;
-        readout.resizeRelocate(left, getHeight() - READOUT_HEIGHT, Math.max(0, width), READOUT_HEIGHT);
+        double width = Math.max(0, getWidth() - READOUT_LEFT);
+        readout.resizeRelocate(READOUT_LEFT, getHeight() - READOUT_HEIGHT, width, READOUT_HEIGHT);
     }
 
     private void listen() {
         addEventHandler(MouseEvent.MOUSE_MOVED, this::pointAt);
-        addEventHandler(MouseEvent.MOUSE_EXITED, event -> {
-            model.hoveredTokenProperty().set(RunModel.NONE);
-            cell.hide();
-        });
+        addEventHandler(MouseEvent.MOUSE_EXITED, event -> pointNowhere());
+        sceneProperty().addListener((observable, before, now) -> pointNowhere());
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::dragged);
         addEventHandler(MouseEvent.MOUSE_RELEASED, event -> released());
@@ -241,6 +244,11 @@ final class ChartView extends ThemedRegion {
         setOnContextMenuRequested(event -> toolbar.menu(axis).show(this, event.getScreenX(), event.getScreenY()));
         widthProperty().addListener((observable, before, now) -> requestLayout());
         heightProperty().addListener((observable, before, now) -> requestLayout());
+    }
+
+    private void pointNowhere() {
+        model.hoveredTokenProperty().set(RunModel.NONE);
+        cell.hide();
     }
 
     private void pointAt(MouseEvent event) {

@@ -3,6 +3,7 @@ package org.d3explorer.ui.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atlantafx.base.theme.PrimerLight;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,8 +30,10 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.BorderPane;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import javax.imageio.ImageIO;
 import org.d3explorer.depth.KvPolicy;
 import org.d3explorer.trace.Candidate;
@@ -400,6 +403,8 @@ class RunViewsTest {
         var copied = new CompletableFuture<Image>();
         robot.interact(() -> copied.complete(Clipboard.getSystemClipboard().getImage()));
         assertThat(copied.get().getWidth()).isGreaterThan(300);
+        waitUntil(() -> notices.notices().size() == 1);
+        assertThat(notices.notices().getFirst().cause()).isEqualTo(Texts.get("view.chart.copied"));
 
         Path png = folder.resolve("map.png");
         Path svg = folder.resolve("map.svg");
@@ -407,16 +412,56 @@ class RunViewsTest {
             toolbar.save(ChartFormat.PNG, png);
             toolbar.save(ChartFormat.SVG, svg);
         });
-        waitUntil(() -> notices.notices().size() == 2);
+        waitUntil(() -> notices.notices().size() == 3);
         assertThat(ImageIO.read(png.toFile()).getWidth())
                 .isEqualTo(2 * charts.chart(Chart.LAYER_MAP).shown().view().width());
         assertThat(Files.readString(svg)).contains("<svg", "Token × layer map").doesNotContain("<image");
 
         robot.interact(
                 () -> toolbar.save(ChartFormat.PNG, folder.resolve("missing").resolve("map.png")));
-        waitUntil(() -> notices.notices().size() == 3);
+        waitUntil(() -> notices.notices().size() == 4);
         assertThat(notices.notices().getFirst().severity()).isEqualTo(Notice.Severity.ERROR);
         assertThat(notices.notices().getFirst().cause()).contains("map.png");
+    }
+
+    @Test
+    void theLargeWindowOffersNoOtherClosesByKeyAndIsForgottenThen(FxRobot robot) {
+        show(robot);
+        for (var keys : List.of(List.of(KeyCode.ESCAPE), List.of(KeyCode.CONTROL, KeyCode.W))) {
+            robot.interact(() -> charts.chart(Chart.PERPLEXITY).toolbar().openLarge());
+            var chart = largeChart();
+            waitUntil(() -> chart.get().shown() != null);
+            assertThat(chart.get().toolbar().getChildren())
+                    .hasSize(charts.chart(Chart.PERPLEXITY)
+                                    .toolbar()
+                                    .getChildren()
+                                    .size()
+                            - 1);
+            robot.interact(() -> {
+                chart.get().toolbar().openLarge();
+                model.selectedTokenProperty().set(3);
+            });
+            assertThat(robot.listWindows()).as("the window and the large one").hasSize(2);
+
+            robot.push(keys.toArray(KeyCode[]::new));
+            waitUntil(() -> robot.listWindows().size() == 1);
+            assertThat(model.selectedTokenProperty().get()).isEqualTo(3);
+            robot.interact(() -> model.append(List.of(), List.of(), List.of()));
+            waitUntil(() -> {
+                System.gc();
+                return chart.get() == null;
+            });
+        }
+    }
+
+    /** Returns the chart in the window opened last, without keeping it. */
+    private WeakReference<ChartView> largeChart() {
+        return new WeakReference<>(Window.getWindows().stream()
+                .map(window -> window.getScene().getRoot())
+                .filter(BorderPane.class::isInstance)
+                .map(root -> (ChartView) ((BorderPane) root).getCenter())
+                .findFirst()
+                .orElseThrow());
     }
 
     @Test

@@ -66,7 +66,9 @@ class DecoderReferenceTest extends DecoderFixture {
     @Test
     void referenceComparesWithAFullDepthPassOverTheSameTokens() {
         run(request(new Constant(3), 21, NO_CHANGES, KvPolicy.BACKFILL, 8));
-        assertThat(stack.forwardRows).as("prompt once, then chunks; T_0 needs no pass").containsExactly(5, 7, 8, 5);
+        assertThat(stack.forwardRows)
+                .as("prompt once, then chunks; T_0 needs no pass")
+                .containsExactly(5, 7, 8, 5);
         assertReferencesAreThoseOfAFullDepthPass();
         assertThat(listener.references.getFirst().kl()).isZero();
         assertThat(listener.references).anyMatch(reference -> reference.kl() > 0.01);

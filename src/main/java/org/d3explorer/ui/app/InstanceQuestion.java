@@ -40,8 +40,7 @@ final class InstanceQuestion {
         alert.setHeaderText(Texts.get("instance.running.header"));
         alert.setGraphic(new FontIcon("mdi2i-information-outline"));
         var pane = alert.getDialogPane();
-        pane.getButtonTypes()
-                .forEach(type -> ButtonBar.setButtonUniformSize(pane.lookupButton(type), false));
+        pane.getButtonTypes().forEach(type -> ButtonBar.setButtonUniformSize(pane.lookupButton(type), false));
         AppIcon.put(alert);
     }
 

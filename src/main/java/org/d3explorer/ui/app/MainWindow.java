@@ -65,9 +65,11 @@ final class MainWindow {
         traces = new TracesView(kept, explore.model(), settings, notices);
         views = List.of(explore, compare, traces);
         frame = MainController.load(notices, views);
-        // In its final size from the first layout on: panels that a resize leaves as wide as they are keep what that gave them.
+        // In its final size from the first layout on: panels that a resize leaves as wide as they are keep what that
+        // gave them.
         var place = settings.get(AppSettings.PLACE);
-        var scene = new Scene(frame.root(), place.size().getWidth(), place.size().getHeight());
+        var scene =
+                new Scene(frame.root(), place.size().getWidth(), place.size().getHeight());
         scene.getStylesheets().setAll(stylesheet("bridge.css"), stylesheet("explorer.css"));
         theme = Theme.install(scene, settings.get(AppSettings.THEME));
         frame.install(scene, theme, () -> SettingsDialog.show(stage, settings, theme, explore.model()));

@@ -92,7 +92,8 @@ public final class DepthCurve extends Pane {
         lastToken.setText(Texts.format("depth.curve.tokens", tokens - 1));
         lastToken.setX(getWidth() - RIGHT - lastToken.getLayoutBounds().getWidth());
         lastToken.setY(firstToken.getY());
-        setAccessibleText(Texts.format("depth.curve.accessible", stretches.getFirst().depth(), last, tokens));
+        setAccessibleText(
+                Texts.format("depth.curve.accessible", stretches.getFirst().depth(), last, tokens));
     }
 
     private void drawStairs(List<Stretch> stretches, int layers, double width, double height) {

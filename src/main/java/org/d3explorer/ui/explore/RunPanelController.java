@@ -137,8 +137,7 @@ public final class RunPanelController extends DepthPanelController {
     /** Tab goes on to the next field, as it does from every other; in a prompt it would be an invisible token. */
     private void leavePrompt(KeyEvent event) {
         if (event.getCode() == KeyCode.TAB && !event.isControlDown()) {
-            prompt.requestFocusTraversal(
-                    event.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
+            prompt.requestFocusTraversal(event.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
             event.consume();
         }
     }

@@ -2,7 +2,6 @@ package org.d3explorer.ui.view;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.d3explorer.trace.ReferenceRecord;
 import org.d3explorer.trace.TokenRecord;
 import org.d3explorer.ui.text.Figures;

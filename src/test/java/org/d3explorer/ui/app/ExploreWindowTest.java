@@ -227,10 +227,12 @@ class ExploreWindowTest {
     void whatIsSetStaysSetHoweverLongTheWindowIsOpen() throws TimeoutException {
         try (var ui = ready()) {
             System.gc();
-            onInterfaceThread(() -> ui.node("#startUnit", ComboBox.class).getSelectionModel().select(1));
+            onInterfaceThread(() ->
+                    ui.node("#startUnit", ComboBox.class).getSelectionModel().select(1));
             assertThat(ui.explore().depth().startInPercentProperty().get()).isTrue();
             System.gc();
-            onInterfaceThread(() -> ui.node("#startUnit", ComboBox.class).getSelectionModel().select(0));
+            onInterfaceThread(() ->
+                    ui.node("#startUnit", ComboBox.class).getSelectionModel().select(0));
             assertThat(ui.explore().depth().startInPercentProperty().get()).isFalse();
         }
     }
@@ -272,7 +274,10 @@ class ExploreWindowTest {
     void thePanelsAreAsWideAfterEveryStart() throws TimeoutException {
         var first = dividers();
         for (int start = 2; start <= 3; start++) {
-            assertThat(dividers()).as("start %d", start).usingElementComparator(closeTo(0.001)).isEqualTo(first);
+            assertThat(dividers())
+                    .as("start %d", start)
+                    .usingElementComparator(closeTo(0.001))
+                    .isEqualTo(first);
         }
     }
 

@@ -31,13 +31,10 @@ class InstanceQuestionTest {
     @Test
     void theUserReadsAllOfItAndChooses() throws Exception {
         var answer = ask(onInterfaceThread(() -> new InstanceQuestion(FOLDER)));
-        assertThat(buttons())
-                .extracting(Labeled::getText)
-                .contains("Show the running one", "Open a second", "Cancel");
-        assertThat(buttons())
-                .allSatisfy(button -> assertThat(button.getWidth())
-                        .as("width of “%s”", button.getText())
-                        .isGreaterThanOrEqualTo(Math.floor(onInterfaceThread(() -> button.prefWidth(-1)))));
+        assertThat(buttons()).extracting(Labeled::getText).contains("Show the running one", "Open a second", "Cancel");
+        assertThat(buttons()).allSatisfy(button -> assertThat(button.getWidth())
+                .as("width of “%s”", button.getText())
+                .isGreaterThanOrEqualTo(Math.floor(onInterfaceThread(() -> button.prefWidth(-1)))));
         assertThat(robot.lookup(".content").queryAs(Labeled.class).getText()).contains(FOLDER.toString());
         robot.clickOn("Open a second");
         assertThat(result(answer)).isEqualTo(InstanceQuestion.Answer.ANOTHER);

@@ -197,6 +197,14 @@ public final class CompareController {
         var group = new ToggleGroup();
         choose(freeRunning, CompareMode.FREE_RUNNING, "compare.mode.free", group);
         choose(teacherForced, CompareMode.TEACHER_FORCED, "compare.mode.forced", group);
+        // Arrow keys select without an action, and a click on what is selected would leave nothing selected.
+        group.selectedToggleProperty().addListener((observable, before, now) -> {
+            if (now == null) {
+                before.setSelected(true);
+            } else {
+                model.modeProperty().set((CompareMode) now.getUserData());
+            }
+        });
         var free = model.modeProperty().isEqualTo(CompareMode.FREE_RUNNING);
         var bar = ColorBar.ofDivergence();
         bar.setId("divergenceBar");
@@ -211,12 +219,13 @@ public final class CompareController {
     private void choose(ToggleButton button, CompareMode mode, String key, ToggleGroup group) {
         button.setToggleGroup(group);
         button.setTooltip(Fields.tooltip(Texts.get(key + ".tip")));
-        button.setOnAction(event -> {
-            button.setSelected(true);
-            model.modeProperty().set(mode);
-        });
+        button.setUserData(mode);
         button.setSelected(model.modeProperty().get() == mode);
-        model.modeProperty().addListener((observable, before, now) -> button.setSelected(now == mode));
+        model.modeProperty().addListener((observable, before, now) -> {
+            if (now == mode) {
+                button.setSelected(true);
+            }
+        });
     }
 
     private void switchMode() {

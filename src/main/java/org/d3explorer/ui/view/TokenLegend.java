@@ -54,13 +54,18 @@ final class TokenLegend extends FlowPane {
             button.setAccessibleHelp(Texts.get("view.mode." + mode + ".hint"));
             button.getStyleClass().addAll(position(mode), "small");
             button.setToggleGroup(group);
-            button.setOnAction(event -> {
-                button.setSelected(true);
-                model.colorModeProperty().set(mode);
-            });
+            button.setUserData(mode);
             modes.put(mode, button);
             box.getChildren().add(button);
         }
+        // Arrow keys select without an action, and a click on what is selected would leave nothing selected.
+        group.selectedToggleProperty().addListener((observable, before, now) -> {
+            if (now == null) {
+                before.setSelected(true);
+            } else {
+                model.colorModeProperty().set((ColorMode) now.getUserData());
+            }
+        });
         return box;
     }
 

@@ -376,6 +376,20 @@ class CompareWindowTest {
     }
 
     @Test
+    void arrowKeysChooseTheComparisonAndOneIsAlwaysChosen() throws TimeoutException {
+        try (var ui = open(WindowFixture.TINY, 10, true)) {
+            var forced = ui.node("#teacherForced", ToggleButton.class);
+            ui.robot.clickOn("#freeRunning");
+            ui.press(KeyCode.RIGHT);
+            assertThat(forced.isSelected()).isTrue();
+            assertThat(model(ui).modeProperty().get()).isEqualTo(CompareMode.TEACHER_FORCED);
+            ui.robot.clickOn(forced);
+            assertThat(forced.isSelected()).isTrue();
+            assertThat(model(ui).modeProperty().get()).isEqualTo(CompareMode.TEACHER_FORCED);
+        }
+    }
+
+    @Test
     void theEngineServesOneViewAtATimeAndEscapeStops() throws TimeoutException {
         try (var ui = open(WindowFixture.TINY, 200, true)) {
             var model = model(ui);

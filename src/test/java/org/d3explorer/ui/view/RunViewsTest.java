@@ -225,6 +225,37 @@ class RunViewsTest {
     }
 
     @Test
+    void arrowKeysChooseTheColourModeAndOneIsAlwaysChosen(FxRobot robot) {
+        show(robot);
+        robot.clickOn("#colorModeDEPTH");
+        assertThat(robot.lookup("#colorModeDEPTH").queryAs(ToggleButton.class).isSelected())
+                .isTrue();
+        robot.type(KeyCode.RIGHT);
+        assertThat(robot.lookup("#colorModeNLL").queryAs(ToggleButton.class).isSelected())
+                .isTrue();
+        assertThat(model.colorModeProperty().get()).isEqualTo(ColorMode.NLL);
+        robot.type(KeyCode.SPACE);
+        assertThat(robot.lookup("#colorModeNLL").queryAs(ToggleButton.class).isSelected())
+                .isTrue();
+        robot.interact(() -> model.colorModeProperty().set(ColorMode.KL));
+        assertThat(robot.lookup("#colorModeKL").queryAs(ToggleButton.class).isSelected())
+                .isTrue();
+        assertThat(model.colorModeProperty().get()).isEqualTo(ColorMode.KL);
+    }
+
+    @Test
+    void saysWhatWillAppearOnlyWhereThereIsNoPromptEither(FxRobot robot) {
+        var empty = robot.lookup(Texts.get("view.text.empty")).queryLabeled();
+        assertThat(run.header().prompt()).isNotEmpty();
+        robot.interact(() -> model.begin(run.header()));
+        assertThat(empty.isVisible()).isFalse();
+        robot.interact(() -> model.end(EndReason.STOPPED));
+        assertThat(empty.isVisible()).isFalse();
+        robot.interact(model::clear);
+        assertThat(empty.isVisible()).isTrue();
+    }
+
+    @Test
     void followsTheEndUntilTheUserScrollsAwayAndAgainWhenAsked(FxRobot robot) {
         robot.interact(() -> {
             model.begin(run.header());

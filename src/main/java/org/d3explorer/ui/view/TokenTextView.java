@@ -150,7 +150,8 @@ public final class TokenTextView extends BorderPane {
 
     private void updateOverlay() {
         boolean none = model.tokens().isEmpty();
-        empty.setVisible(none);
+        var header = model.headerProperty().get();
+        empty.setVisible(none && (header == null || header.prompt().isEmpty()));
         // Once a run is over there is nothing to follow, and the button would only stand in the text's way.
         jump.setVisible(!none && !isFollowing() && model.endReasonProperty().get() == null);
     }

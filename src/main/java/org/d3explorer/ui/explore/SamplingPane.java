@@ -7,6 +7,7 @@ import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TitledPane;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
 import org.d3explorer.ui.text.Texts;
 
 /** The sampling fields, one row each, in the order they are applied. */
@@ -20,6 +21,10 @@ final class SamplingPane {
     }
 
     void install(TitledPane pane, GridPane grid) {
+        // The names decide how wide their column is, for "Temperature" needs more than the form above gives its own.
+        var names = grid.getColumnConstraints().getFirst();
+        names.setMinWidth(Region.USE_COMPUTED_SIZE);
+        names.setPrefWidth(Region.USE_COMPUTED_SIZE);
         addReal(grid, "sampling.repetitionPenalty", sampling.repetitionPenaltyProperty(), 0.01, MOST, 0.05);
         addReal(grid, "sampling.presencePenalty", sampling.presencePenaltyProperty(), -MOST, MOST, 0.1);
         addReal(grid, "sampling.frequencyPenalty", sampling.frequencyPenaltyProperty(), -MOST, MOST, 0.1);
@@ -52,13 +57,14 @@ final class SamplingPane {
         addRow(grid, key, spinner);
     }
 
-    private static void addRow(GridPane grid, String key, javafx.scene.layout.Region field) {
+    private static void addRow(GridPane grid, String key, Region field) {
         if (field instanceof Spinner<?> spinner) {
             spinner.setEditable(true);
         }
         field.setMaxWidth(Double.MAX_VALUE);
         field.setId(key.substring(key.indexOf('.') + 1));
         var label = new Label(Texts.get(key));
+        label.setMinWidth(Region.USE_PREF_SIZE);
         Fields.describe(field, label, key);
         grid.addRow(grid.getRowCount(), label, field);
     }

@@ -13,8 +13,11 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** One candidate: its text, a bar of its probability, the figure, and going on with it where that is offered. */
 final class CandidateRowView extends HBox {
     private static final double LEAST_TEXT_WIDTH = 44;
-    private static final double TEXT_WIDTH = 84;
-    private static final double FIGURE_WIDTH = 48;
+    private static final double USUAL_TEXT_WIDTH = 84;
+    private static final double MOST_TEXT_WIDTH = 240;
+    private static final double TEXT_SHARE = 0.4;
+    /** As wide as the widest figure, so that all bars begin and end at the same place. */
+    private static final double FIGURE_WIDTH = 60;
     /** In a narrower row the candidate's text needs the room; the figure says what the bar would. */
     private static final double LEAST_WIDTH_WITH_BAR = 180;
 
@@ -32,9 +35,11 @@ final class CandidateRowView extends HBox {
         String figure = TokenFacts.probability(row.candidate().probability());
         var text = new Label((row.chosen() ? "✓ " : "") + quoted);
         text.setMinWidth(LEAST_TEXT_WIDTH);
-        text.setPrefWidth(TEXT_WIDTH);
+        text.prefWidthProperty()
+                .bind(widthProperty()
+                        .map(width -> Math.clamp(TEXT_SHARE * width.doubleValue(), USUAL_TEXT_WIDTH, MOST_TEXT_WIDTH)));
         text.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(text, Priority.ALWAYS);
+        HBox.setHgrow(text, Priority.SOMETIMES);
         if (row.chosen()) {
             text.getStyleClass().add("text-bold");
         }
@@ -46,10 +51,10 @@ final class CandidateRowView extends HBox {
         HBox.setHgrow(bar, Priority.ALWAYS);
         bar.visibleProperty().bind(widthProperty().greaterThanOrEqualTo(LEAST_WIDTH_WITH_BAR));
         bar.managedProperty().bind(bar.visibleProperty());
-        HBox.setHgrow(text, Priority.SOMETIMES);
-        text.setMaxWidth(TEXT_WIDTH);
         var probability = new Label(figure);
-        probability.setMinWidth(FIGURE_WIDTH);
+        probability
+                .minWidthProperty()
+                .bind(Bindings.when(bar.visibleProperty()).then(FIGURE_WIDTH).otherwise(USE_PREF_SIZE));
         probability.setAlignment(Pos.CENTER_RIGHT);
         probability.getStyleClass().add("figures");
         getChildren().addAll(text, bar, probability, continueButton(row, inspector, quoted));

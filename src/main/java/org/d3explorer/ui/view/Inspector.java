@@ -2,10 +2,12 @@ package org.d3explorer.ui.view;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
@@ -23,6 +25,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
@@ -45,11 +48,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inspector extends StackPane {
     private static final double ROW_HEIGHT = 26;
+    private static final double HEADER_HEIGHT = 40;
+    private static final double CELL_PADDING = 10;
+    private static final double BORDERS = 2;
+    /** A bar and the gap between it and its figure. */
+    private static final double BAR_WIDTH = 26;
+    /** Bars stand only where they leave tokens of the lens this much more than their header needs. */
+    private static final double ROOM_FOR_TOKENS = 30;
 
     private final InspectorViewModel model;
     private final ObjectProperty<@Nullable IntConsumer> goOn = new SimpleObjectProperty<>(this, "goOn");
     private final StringProperty lensReason =
             new SimpleStringProperty(this, "logitLensReason", Texts.get("view.inspector.lens.unavailable"));
+    private final ColumnWidths widths = new ColumnWidths(CELL_PADDING);
+    private boolean words = true;
+    private boolean bars = true;
 
     @FXML
     private Label empty;
@@ -168,32 +181,27 @@ public final class Inspector extends StackPane {
         layers.setItems(model.layers());
         layers.setFixedCellSize(ROW_HEIGHT);
         layers.prefHeightProperty()
-                .bind(Bindings.size(model.layers())
-                        .add(1.2)
-                        .multiply(ROW_HEIGHT)
-                        .add(4));
+                .bind(Bindings.size(model.layers()).multiply(ROW_HEIGHT).add(HEADER_HEIGHT));
         layers.minHeightProperty().bind(layers.prefHeightProperty());
-        column(
-                layerColumn,
-                0.13,
-                row -> row.layer() < 0 ? Texts.get("view.inspector.embedding") : Integer.toString(row.layer()),
-                row -> Double.NaN);
-        column(
-                stateColumn,
-                0.25,
-                row -> row.state() == null ? "" : Texts.get("view.state." + row.state()),
-                row -> Double.NaN);
-        column(timeColumn, 0.25, Inspector::time, row -> Double.isNaN(row.millis()) ? Double.NaN : row.share());
-        column(lensColumn, 0.2, Inspector::lensText, row -> Double.NaN);
-        column(probabilityColumn, 0.165, Inspector::lensProbability, Inspector::lensShare);
-        for (var column : layers.getColumns()) {
-            if (column.equals(lensColumn) || column.equals(probabilityColumn)) {
-                var header = new Label(column.getText());
-                header.setTooltip(new Tooltip(Texts.get("view.inspector.column.lens.hint")));
-                column.setText("");
-                column.setGraphic(header);
-            }
+        column(layerColumn, this::layer, row -> Double.NaN, "00");
+        column(stateColumn, this::state, row -> Double.NaN, "");
+        column(timeColumn, Inspector::time, row -> bars ? timeShare(row) : Double.NaN, "0.000");
+        var lens = column(lensColumn, Inspector::lensText, row -> Double.NaN, "");
+        var probability = column(
+                probabilityColumn,
+                Inspector::lensProbability,
+                row -> bars ? lensShare(row) : Double.NaN,
+                TokenFacts.probability(0.999));
+        for (var header : List.of(lens, probability)) {
+            header.setTooltip(new Tooltip(Texts.get("view.inspector.column.lens.hint")));
         }
+        layers.setRowFactory(table -> {
+            var row = new TableRow<LayerRow>();
+            row.tooltipProperty().bind(row.itemProperty().map(Inspector::whole));
+            return row;
+        });
+        layers.widthProperty().addListener(observable -> fitColumns());
+        listen(model.layers(), this::fitColumns);
         layers.setMinWidth(0);
         show(goOnButton, Bindings.isNotNull(goOn));
         bindLens();
@@ -282,14 +290,91 @@ public final class Inspector extends StackPane {
         return view;
     }
 
-    private void column(
+    private Label column(
             TableColumn<LayerRow, LayerRow> column,
-            double width,
             Function<LayerRow, String> text,
-            ToDoubleFunction<LayerRow> share) {
+            ToDoubleFunction<LayerRow> share,
+            String usual) {
+        var header = new Label(column.getText().replace(' ', '\n'));
+        column.setText("");
         column.setCellValueFactory(row -> new SimpleObjectProperty<>(row.getValue()));
         column.setCellFactory(table -> new BarCell<>(text, share));
-        column.prefWidthProperty().bind(layers.widthProperty().subtract(4).multiply(width));
+        widths.add(
+                column,
+                header,
+                () -> column.equals(lensColumn)
+                        ? Stream.empty()
+                        : Stream.concat(
+                                Stream.of(usual), model.layers().stream().map(text)));
+        return header;
+    }
+
+    /** Every figure keeps its room. Where there is little of it, bars go first, then the words for the states. */
+    private void fitColumns() {
+        boolean hadWords = words;
+        boolean hadBars = bars;
+        words = true;
+        double spare = spareWidth();
+        if (spare < 0) {
+            words = false;
+            spare = spareWidth();
+        }
+        bars = spare >= 2 * BAR_WIDTH + ROOM_FOR_TOKENS;
+        double bar = bars ? BAR_WIDTH : 0;
+        widen(layerColumn, 0);
+        widen(stateColumn, 0);
+        widen(timeColumn, bar);
+        widen(lensColumn, Math.max(0, spare - 2 * bar));
+        widen(probabilityColumn, bar);
+        if (words != hadWords || bars != hadBars) {
+            layers.refresh();
+        }
+    }
+
+    private static void widen(TableColumn<?, ?> column, double by) {
+        double width = column.getMinWidth() + by;
+        column.setMinWidth(width);
+        column.setMaxWidth(width);
+    }
+
+    private double spareWidth() {
+        widths.refit();
+        return layers.getWidth()
+                - BORDERS
+                - layers.getColumns().stream()
+                        .mapToDouble(TableColumn::getMinWidth)
+                        .sum();
+    }
+
+    private String layer(LayerRow row) {
+        return row.layer() >= 0
+                ? Integer.toString(row.layer())
+                : words ? "" : Texts.get("view.inspector.embedding.short");
+    }
+
+    private String state(LayerRow row) {
+        return words
+                ? stateInWords(row)
+                : row.state() == null ? "" : stateInWords(row).substring(0, 1);
+    }
+
+    private static String stateInWords(LayerRow row) {
+        return Texts.get(row.state() == null ? "view.inspector.embedding" : "view.state." + row.state());
+    }
+
+    private static Tooltip whole(LayerRow row) {
+        return new Tooltip(String.join(
+                        "   ",
+                        row.layer() < 0 ? "" : Integer.toString(row.layer()),
+                        stateInWords(row),
+                        Figures.withUnit(row.millis(), 3, Texts.get("view.unit.LATENCY")),
+                        lensText(row),
+                        lensProbability(row))
+                .strip());
+    }
+
+    private static double timeShare(LayerRow row) {
+        return Double.isNaN(row.millis()) ? Double.NaN : row.share();
     }
 
     private static String time(LayerRow row) {

@@ -32,6 +32,7 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.paint.Color;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import javax.imageio.ImageIO;
@@ -392,6 +393,34 @@ class RunViewsTest {
         assertThat(lensOf(robot, 4)).isEqualTo("lens 4");
         assertThat(asked).hasValue(2);
         assertThat(notices.notices()).isEmpty();
+    }
+
+    @Test
+    void noHeaderAndNoFigureOfTheLayersIsCutInANarrowInspector(FxRobot robot) {
+        show(robot);
+        robot.interact(() -> {
+            model.selectedTokenProperty().set(50);
+            inspector.logitLensProperty().set((token, progress) -> CompletableFuture.completedFuture(readings()));
+        });
+        robot.clickOn("#lensCompute");
+        waitUntil(() -> lensOf(robot, 4).equals("lens 4"));
+        for (double width : new double[] {600, 430, 302}) {
+            robot.interact(() -> {
+                inspector.setMinWidth(width);
+                inspector.setMaxWidth(width);
+            });
+            WaitForAsyncUtils.waitForFxEvents();
+            assertThat(cutTexts(robot)).as("at %s px", width).isEmpty();
+        }
+    }
+
+    /** Returns the texts of the layers' headers and cells that do not fit, but for tokens, which may be cut. */
+    private static List<String> cutTexts(FxRobot robot) {
+        return robot.lookup("#layers .text").queryAllAs(Text.class).stream()
+                .map(Text::getText)
+                .filter(text -> text.endsWith("…") || text.endsWith("..."))
+                .filter(text -> !text.startsWith("“"))
+                .toList();
     }
 
     @Test

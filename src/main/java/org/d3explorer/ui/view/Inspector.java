@@ -50,7 +50,7 @@ public final class Inspector extends StackPane {
     private static final double ROW_HEIGHT = 26;
     private static final double HEADER_HEIGHT = 40;
     private static final double CELL_PADDING = 10;
-    private static final double BORDERS = 2;
+    private static final double BORDERS = 4;
     /** A bar and the gap between it and its figure. */
     private static final double BAR_WIDTH = 26;
     /** Bars stand only where they leave tokens of the lens this much more than their header needs. */

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
@@ -70,6 +73,9 @@ public final class MainController {
     private final NoticeCenter noticeCenter;
     private final List<AppView> shown;
     private final List<Action> actions = new ArrayList<>();
+    /** Shortcuts of the key press that is being handled. */
+    private final Set<KeyCombination> performed = new HashSet<>();
+
     private final ToggleGroup group = new ToggleGroup();
 
     MainController(NoticeCenter noticeCenter, List<AppView> shown) {
@@ -165,8 +171,15 @@ public final class MainController {
         }
     }
 
-    /** Does what the keys stand for in the view chosen; the same keys may mean another thing in another view. */
+    /**
+     * Does what the keys stand for in the view chosen; the same keys may mean another thing in another view. Once a press:
+     * a spinner sends Enter to its field and on.
+     */
     private void perform(KeyCombination keys) {
+        if (!performed.add(keys)) {
+            return;
+        }
+        Platform.runLater(() -> performed.remove(keys));
         chosen().actions().stream().filter(action -> action.keys().equals(keys)).forEach(action -> action.perform()
                 .run());
     }

@@ -253,6 +253,21 @@ class ExploreWindowTest {
     }
 
     @Test
+    void aShortcutActsOnceWhicheverFieldHasTheFocus() throws TimeoutException {
+        try (var ui = ready()) {
+            onInterfaceThread(() -> ui.explore().depth().coreHeadProperty().set(31));
+            onInterfaceThread(() -> ui.node("#coreTail", Spinner.class).requestFocus());
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            assertThat(ui.notices.notices()).singleElement().satisfies(notice -> {
+                assertThat(notice.cause()).contains("31");
+                assertThat(notice.count()).isEqualTo(1);
+            });
+            ui.press(KeyCode.CONTROL, KeyCode.ENTER);
+            assertThat(ui.notices.notices().getFirst().count()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void tabLeavesThePromptAndWhatIsNoAlphaIsSaid() throws TimeoutException {
         try (var ui = ready()) {
             var prompt = ui.node("#prompt", TextArea.class);

@@ -297,12 +297,15 @@ final class ChartFrame {
 
     /** Says in the plot that it is empty, and what will appear. */
     static void nothing(Graphics2D g, Viewport view, String text) {
+        var metrics = g.getFontMetrics(LABEL);
+        int width = metrics.stringWidth(text);
+        double left = view.plot().getCenterX() - width / 2.0;
+        double baseline = view.plot().getCenterY();
+        g.setColor(view.palette().background());
+        g.fill(new Rectangle2D.Double(left - 4, baseline - metrics.getAscent(), width + 8, metrics.getHeight()));
         g.setFont(LABEL);
         g.setColor(view.palette().mutedText());
-        g.drawString(
-                text,
-                (float) (view.plot().getCenterX() - g.getFontMetrics(LABEL).stringWidth(text) / 2.0),
-                (float) view.plot().getCenterY());
+        g.drawString(text, (float) left, (float) baseline);
     }
 
     static void paintCursor(Graphics2D g, ChartData data, Viewport view, int token) {

@@ -70,6 +70,7 @@ public final class ChartStack extends SplitPane {
         setStyle(NO_FILL);
         for (Chart chart : Chart.values()) {
             var view = newView(chart);
+            view.toolbar().offerLargeView(() -> newLargeView(chart), large::remove);
             charts.put(chart, view);
             getItems().add(view);
             SplitPane.setResizableWithParent(view, true);
@@ -117,17 +118,12 @@ public final class ChartStack extends SplitPane {
     }
 
     private ChartView newView(Chart chart) {
-        var view = new ChartView(chart, model, axis, () -> data, thread, notices);
-        view.toolbar().setLargeView(() -> {
-            var copy = newView(chart);
-            large.add(copy);
-            copy.sceneProperty().addListener((observable, before, now) -> {
-                if (now == null) {
-                    large.remove(copy);
-                }
-            });
-            return copy;
-        });
+        return new ChartView(chart, model, axis, () -> data, thread, notices);
+    }
+
+    private ChartView newLargeView(Chart chart) {
+        var view = newView(chart);
+        large.add(view);
         return view;
     }
 

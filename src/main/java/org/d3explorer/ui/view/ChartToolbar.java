@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -47,6 +48,7 @@ final class ChartToolbar extends HBox {
     private final BooleanProperty logarithmic = new SimpleBooleanProperty(this, "logarithmic", true);
     private final Button large = button("large", "mdi2a-arrow-expand", this::openLarge);
     private @Nullable Supplier<ChartView> largeView;
+    private Consumer<ChartView> largeViewClosed = view -> {};
 
     /**
      * Makes the buttons.
@@ -85,13 +87,16 @@ final class ChartToolbar extends HBox {
         return button;
     }
 
-    /** Sets what makes another view of the same chart, for the large window; null offers no such window. */
-    void setLargeView(@Nullable Supplier<ChartView> view) {
+    /**
+     * Offers a large window. The chart in it offers none.
+     *
+     * @param view makes another view of the same chart
+     * @param closed is told of that view when its window is closed
+     */
+    void offerLargeView(Supplier<ChartView> view, Consumer<ChartView> closed) {
         largeView = view;
-        getChildren().remove(large);
-        if (view != null) {
-            getChildren().add(large);
-        }
+        largeViewClosed = closed;
+        getChildren().add(large);
     }
 
     /** Shows the buttons while they are wanted only. */
@@ -154,7 +159,6 @@ final class ChartToolbar extends HBox {
             return;
         }
         var view = supplier.get();
-        view.toolbar().setLargeView(null);
         var stage = new Stage();
         stage.initOwner(getScene().getWindow());
         stage.setTitle(chart.painter().title());
@@ -166,8 +170,10 @@ final class ChartToolbar extends HBox {
                 stage.close();
             }
         });
-        // A view outside a scene is painted no more.
-        stage.setOnHidden(event -> scene.setRoot(new Region()));
+        stage.setOnHidden(event -> {
+            scene.setRoot(new Region());
+            largeViewClosed.accept(view);
+        });
         stage.setScene(scene);
         stage.show();
         view.requestFocus();

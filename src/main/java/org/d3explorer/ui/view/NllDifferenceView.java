@@ -36,12 +36,13 @@ public final class NllDifferenceView extends BorderPane {
         axis = new TokenAxis(model);
         axis.onChange(() -> views.forEach(ChartView::repaint));
         model.selectedTokenProperty().addListener((observable, before, now) -> axis.reveal(now.intValue()));
-        setCenter(newView());
+        var view = newView();
+        view.toolbar().offerLargeView(this::newView, views::remove);
+        setCenter(view);
     }
 
     private ChartView newView() {
         var view = new ChartView(chart, model, axis, chart::longer, thread, notices);
-        view.toolbar().setLargeView(this::newView);
         views.add(view);
         return view;
     }

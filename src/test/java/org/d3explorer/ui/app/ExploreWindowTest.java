@@ -205,14 +205,19 @@ class ExploreWindowTest {
         }
     }
 
+    /** Returns whether the window is dark now. */
+    private static boolean changeThemePromptAndAlpha(WindowFixture ui) throws TimeoutException {
+        ui.press(KeyCode.CONTROL, KeyCode.T);
+        onInterfaceThread(() -> ui.node("#prompt", TextArea.class).setText("Once upon a time"));
+        type(ui, "#alphaField", "0.95");
+        return isDark(ui);
+    }
+
     @Test
     void themePromptAndDepthAreRemembered() throws TimeoutException {
         boolean dark;
         try (var ui = ready()) {
-            ui.press(KeyCode.CONTROL, KeyCode.T);
-            dark = isDark(ui);
-            onInterfaceThread(() -> ui.node("#prompt", TextArea.class).setText("Once upon a time"));
-            type(ui, "#alphaField", "0.95");
+            dark = changeThemePromptAndAlpha(ui);
         }
         try (var ui = ready()) {
             assertThat(isDark(ui)).isEqualTo(dark);
@@ -325,10 +330,7 @@ class ExploreWindowTest {
             throws IOException, TimeoutException {
         boolean dark;
         try (var ui = ready()) {
-            ui.press(KeyCode.CONTROL, KeyCode.T);
-            dark = isDark(ui);
-            onInterfaceThread(() -> ui.node("#prompt", TextArea.class).setText("Once upon a time"));
-            type(ui, "#alphaField", "0.95");
+            dark = changeThemePromptAndAlpha(ui);
             var file = settings.resolve(SettingsStore.FILE_NAME);
             ui.await(() -> hasAlpha(file, "0.95"));
             Files.copy(file, copy.resolve(SettingsStore.FILE_NAME));

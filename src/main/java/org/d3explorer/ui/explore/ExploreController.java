@@ -15,6 +15,7 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.StatusBar;
@@ -286,6 +287,9 @@ public final class ExploreController {
 
     private void bindStatusBar() {
         statusBar.textProperty().bind(model.activityProperty());
+        var whole = Fields.tooltip("");
+        whole.textProperty().bind(model.activityProperty());
+        statusBar.setTooltip(whole);
         model.progressProperty().addListener((observable, before, now) -> statusBar.setProgress(now.doubleValue()));
         for (var figure : StatusFigure.values()) {
             statusBar.getRightItems().add(figureCell(figure));
@@ -299,6 +303,9 @@ public final class ExploreController {
         value.setId("figure-" + figure.name());
         value.getStyleClass().add("figure-value");
         value.textProperty().bind(model.status().valueProperty(figure));
+        // What is said beside the figures gives way, and is a hover away.
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        value.setMinWidth(Region.USE_PREF_SIZE);
         var cell = new VBox(title, value);
         cell.setAlignment(Pos.CENTER_LEFT);
         cell.getStyleClass().add("figure");

@@ -6,6 +6,8 @@ public enum StatusFigure {
     TOKENS("tokens"),
     /** Time from the request to T_0. */
     TTFT("ttft"),
+    /** P by the time of the prefill. */
+    PREFILL("prefill"),
     /** Tokens after T_0 by their time. */
     RATE("rate"),
     /** Mean number of layers over T_1 and later. */
@@ -16,6 +18,8 @@ public enum StatusFigure {
     IDEAL("ideal"),
     /** Full-depth time ÷ this run's, measured in turn. */
     MEASURED("measured"),
+    /** Measured ÷ ideal speedup. */
+    OF_IDEAL("ofIdeal"),
     /** e to the mean NLL. */
     PERPLEXITY("perplexity"),
     /** Share of tokens whose most probable choice full depth shares. */

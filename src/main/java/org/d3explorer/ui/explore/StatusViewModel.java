@@ -54,6 +54,7 @@ public final class StatusViewModel {
         idealSpeedup = run.idealSpeedup();
         set(StatusFigure.TOKENS, Integer.toString(run.tokens()));
         set(StatusFigure.TTFT, Figures.withUnit(run.ttftMillis(), 0, "ms"));
+        set(StatusFigure.PREFILL, Figures.withUnit(run.prefillTokensPerSecond(), 0, "tok/s"));
         set(StatusFigure.RATE, Figures.withUnit(run.tokensPerSecond(), 1, "tok/s"));
         set(StatusFigure.MEAN_DEPTH, Figures.fixed(run.meanDepth(), 2));
         set(StatusFigure.OPERATIONS, Figures.ratio(run.operationsRatio()));
@@ -81,6 +82,7 @@ public final class StatusViewModel {
     void show(MeasuredSpeedup speedup) {
         measured = speedup;
         set(StatusFigure.MEASURED, Figures.ratio(speedup.median()));
+        set(StatusFigure.OF_IDEAL, Figures.percent(speedup.median() / idealSpeedup, 0));
     }
 
     void showMemory(double bytes) {
@@ -99,8 +101,7 @@ public final class StatusViewModel {
                         Figures.ratio(speedup.most()),
                         speedup.ratios().size(),
                         Figures.fixed(speedup.fullMillis(), 2),
-                        Figures.fixed(speedup.d3Millis(), 2),
-                        Figures.percent(speedup.median() / idealSpeedup, 0));
+                        Figures.fixed(speedup.d3Millis(), 2));
     }
 
     private void set(StatusFigure figure, String value) {

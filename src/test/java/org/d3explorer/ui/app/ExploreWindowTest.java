@@ -71,12 +71,15 @@ class ExploreWindowTest {
                                     .average()
                                     .orElseThrow()),
                             2));
+            assertThat(ui.figure(StatusFigure.PREFILL))
+                    .isEqualTo(Figures.withUnit(expected.prefillTokensPerSecond(), 0, "tok/s"));
             assertThat(ui.figure(StatusFigure.TTFT))
                     .isEqualTo(Figures.withUnit(tokens.getFirst().times().totalNanos() / 1e6, 0, "ms"));
             assertThat(ui.figure(StatusFigure.RATE))
                     .isEqualTo(Figures.withUnit(expected.tokensPerSecond(), 1, "tok/s"));
             assertThat(ui.figure(StatusFigure.IDEAL)).isEqualTo(Figures.ratio(expected.idealSpeedup()));
             assertThat(ui.figure(StatusFigure.MEASURED)).isEqualTo(Figures.NONE);
+            assertThat(ui.figure(StatusFigure.OF_IDEAL)).isEqualTo(Figures.NONE);
             assertThat(ui.run().references()).hasSize(TOKENS);
             assertThat(ui.text("#verdict"))
                     .contains(Figures.percent(expected.top1Agreement().mean(), 0))
@@ -201,8 +204,20 @@ class ExploreWindowTest {
                             .get()
                             .equals(Figures.NONE));
             assertThat(ui.figure(StatusFigure.MEASURED)).matches("\\d+\\.\\d\\d×");
+            assertThat(number(ui, StatusFigure.OF_IDEAL))
+                    .isCloseTo(100 * number(ui, StatusFigure.MEASURED) / number(ui, StatusFigure.IDEAL), within(2.0));
             assertThat(ui.explore().status().measuredDetails()).contains("5 repetitions");
+            for (var figure : StatusFigure.values()) {
+                var value = ui.node("#figure-" + figure.name(), Label.class);
+                assertThat(value.getWidth())
+                        .as("width of %s beside a long message", figure)
+                        .isGreaterThanOrEqualTo(Math.floor(onInterfaceThread(() -> value.prefWidth(-1))));
+            }
         }
+    }
+
+    private static double number(WindowFixture ui, StatusFigure figure) {
+        return Double.parseDouble(ui.figure(figure).replaceAll("[^0-9.]", ""));
     }
 
     /** Returns whether the window is dark now. */
